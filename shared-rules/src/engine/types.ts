@@ -1,0 +1,122 @@
+import type { BuildContext } from '../context/types.js';
+import type { FixSafety, RuleOptions, Severity, Topic } from '../rule.js';
+import type { TextEdit } from '../text/edit.js';
+import type { Span } from '../text/span.js';
+
+export type Profile = 'recommended' | 'strict' | 'security' | 'performance' | 'hadolint' | 'buildkit';
+
+export interface RuleSetting {
+  readonly severity: Severity | 'off';
+  readonly options: RuleOptions;
+}
+
+/** Which rules are on for one file, with what severity and options: configuration, resolved. */
+export interface Settings {
+  readonly profile: Profile;
+  /** Rules set apart from the profile, by id. */
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  /** Where it was read from; `undefined` for the defaults. */
+  readonly source: string | undefined;
+}
+
+export interface LintOptions {
+  /** The recommended profile where absent. */
+  readonly settings?: Settings;
+  readonly buildContext?: BuildContext;
+}
+
+export interface RelatedProblemPlace {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** A finding as hosts show it. Plain data; spans are UTF-16 offsets into the linted text. */
+export interface Problem {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  /** Codes of other tools for this very finding. */
+  readonly codes: readonly string[];
+  readonly related: readonly RelatedProblemPlace[];
+  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  /** The rule's page. */
+  readonly url: string;
+}
+
+/** A rule that threw; the others were heard all the same. */
+export interface RuleFailure {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** A fix that passed verification on the text as it is. */
+export interface VerifiedFix {
+  readonly rule: string;
+  readonly title: string;
+  readonly safety: FixSafety;
+  readonly edits: readonly TextEdit[];
+}
+
+/** A fix that was held back, and which demand it failed. */
+export interface WithheldFix {
+  readonly rule: string;
+  readonly title: string;
+  readonly reason: string;
+}
+
+export interface FixesResult {
+  /** Best first. */
+  readonly fixes: readonly VerifiedFix[];
+  readonly withheld: readonly WithheldFix[];
+}
+
+export interface AppliedFix {
+  readonly rule: string;
+  readonly title: string;
+  readonly safety: FixSafety;
+}
+
+export interface FixAllResult {
+  readonly text: string;
+  readonly applied: readonly AppliedFix[];
+  readonly withheld: readonly WithheldFix[];
+  readonly passes: number;
+}
+
+export interface FixAllOptions {
+  /** `safe`: safe fixes only. `suggested`: for each problem the first fix of either class, safe ones first. */
+  readonly include: FixSafety;
+  /** Only fixes of this rule. */
+  readonly rule?: string;
+}
+
+/** What there is to know about a rule without running it. */
+export interface RuleSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly topic: Topic;
+  readonly severity: Severity;
+  readonly recommended: boolean;
+  readonly codes: readonly string[];
+  readonly fixes: readonly FixSafety[];
+  readonly url: string;
+}
+
+/** Something wrong in a configuration file, at its place. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly span: Span;
+  /** From 0. */
+  readonly line: number;
+  readonly character: number;
+  readonly endLine: number;
+  readonly endCharacter: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
+
+export interface HoverText {
+  readonly span: Span;
+  readonly markdown: string;
+}
