@@ -1,0 +1,87 @@
+// @ts-check
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the whole project, without a slash at its end. */
+export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
+
+/**
+ * What a generator makes: the text of each file by its path below the project folder, with `/`.
+ * `undefined` stands for a file that must not be there any more.
+ * @typedef {ReadonlyMap<string, string | undefined>} GeneratedFiles
+ */
+
+/**
+ * Reads a file of the project; `undefined` where there is none.
+ * @param {string} path below the project folder
+ * @returns {Promise<string | undefined>}
+ */
+export async function readProjectFile(path) {
+  try {
+    return await readFile(join(projectRoot, path), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The paths whose content is not what the generator makes.
+ * @param {GeneratedFiles} files
+ * @returns {Promise<string[]>}
+ */
+export async function staleFiles(files) {
+  const stale = [];
+  for (const [path, text] of files) {
+    if ((await readProjectFile(path)) !== text) stale.push(path);
+  }
+  return stale;
+}
+
+/**
+ * Writes what differs and leaves the rest alone, so that nothing is compiled anew without need.
+ * @param {GeneratedFiles} files
+ * @returns {Promise<string[]>} the paths that were written or removed
+ */
+export async function writeGenerated(files) {
+  const stale = await staleFiles(files);
+  for (const path of stale) {
+    const text = files.get(path);
+    const target = join(projectRoot, path);
+    if (text === undefined) {
+      await rm(target);
+      continue;
+    }
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+  return stale;
+}
+
+/**
+ * Writes the files, or with `--check` among the arguments only says which are stale and sets the exit code to 1.
+ * @param {string} what for the closing line
+ * @param {GeneratedFiles} files
+ */
+export async function writeOrCheck(what, files) {
+  if (process.argv.includes('--check')) {
+    const stale = await staleFiles(files);
+    for (const path of stale) console.error(`stale: ${path}`);
+    if (stale.length > 0) {
+      console.error(`${what}: ${stale.length} of ${files.size} generated files are stale; run npm run generate`);
+      process.exitCode = 1;
+    }
+    return;
+  }
+  const written = await writeGenerated(files);
+  for (const path of written) console.log(`wrote ${path}`);
+  if (written.length === 0) console.log(`${what}: up to date`);
+}
+
+/**
+ * Whether the module was started itself, and not imported by another one.
+ * @param {string} moduleUrl its `import.meta.url`
+ */
+export function isMain(moduleUrl) {
+  return process.argv[1] !== undefined && fileURLToPath(moduleUrl) === process.argv[1];
+}

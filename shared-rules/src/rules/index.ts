@@ -1,0 +1,5 @@
+// Made by scripts/registry.mjs from the files in these folders. Do not edit: npm run generate
+import type { Rule } from '../rule.js';
+
+/** Every rule, sorted by topic and id. The topic of a rule is its folder. */
+export const rules: readonly Rule[] = [];
