@@ -23,6 +23,9 @@ export type Keyword =
   | 'VOLUME'
   | 'WORKDIR';
 
+/** What joins lines and makes the next character plain; `# escape=` chooses. */
+export type EscapeCharacter = '\\' | '`';
+
 /** What a file says to the builder in its first lines. */
 export interface Directive {
   readonly name: 'syntax' | 'escape' | 'check';
@@ -169,7 +172,7 @@ export interface SyntaxTree {
   /** As given, with a byte order mark where there is one. */
   readonly text: string;
   readonly lines: LineIndex;
-  readonly escape: '\\' | '`';
+  readonly escapeCharacter: EscapeCharacter;
   /** What most lines end with. */
   readonly lineEnding: '\n' | '\r\n';
   readonly directives: readonly Directive[];

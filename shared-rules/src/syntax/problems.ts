@@ -1,0 +1,157 @@
+import { type Span, slice, span } from '../text/span.js';
+import type { Heredoc, Instruction, SyntaxProblem, SyntaxTree } from './types.js';
+
+const STAGE_NAME = /^[a-z][a-z0-9\-_.]*$/i;
+
+function error(place: Span, message: string): SyntaxProblem {
+  return { kind: 'error', span: place, message };
+}
+
+function countProblem(instruction: Instruction, least: number, message: string): readonly SyntaxProblem[] {
+  const count = instruction.form.kind === 'exec' ? instruction.form.elements.length : instruction.words.length;
+  return count < least ? [error(instruction.keywordSpan, message)] : [];
+}
+
+function fromProblems({ words, keywordSpan }: Instruction): readonly SyntaxProblem[] {
+  if (words.length === 0) return [error(keywordSpan, 'FROM needs a base image: `FROM image:tag`, or `FROM scratch`.')];
+  if (words.length === 1) return [];
+  const [image, as, name] = words;
+  if (image === undefined || as === undefined) return [];
+  if (as.text.toUpperCase() !== 'AS' || words.length > 3) {
+    return [
+      error(
+        span(as.span.start, words.at(-1)?.span.end ?? as.span.end),
+        'FROM takes one image and, if you like, `AS name`.',
+      ),
+    ];
+  }
+  if (name === undefined) return [error(as.span, 'The name of the stage is missing behind AS.')];
+  if (STAGE_NAME.test(name.text)) return [];
+  return [
+    error(name.span, `"${name.text}" cannot name a stage: begin with a letter, then letters, digits, "-", "_" or ".".`),
+  ];
+}
+
+function keyValueProblems(instruction: Instruction): readonly SyntaxProblem[] {
+  const { keyword, properties, legacyProperties } = instruction;
+  if (properties.length === 0) return [error(instruction.keywordSpan, `${keyword} needs at least one \`name=value\`.`)];
+  return properties.flatMap((property) => {
+    if (property.key === '') return [error(property.span, `A name is missing before "=".`)];
+    if (property.value !== undefined || legacyProperties) return [];
+    return [
+      error(
+        property.span,
+        `"${property.key}" has no value. Write \`${property.key}=value\`, and put quotes around a value with blanks.`,
+      ),
+    ];
+  });
+}
+
+function argProblems({ properties, keywordSpan }: Instruction): readonly SyntaxProblem[] {
+  if (properties.length === 0) return [error(keywordSpan, 'ARG needs a name: `ARG NAME` or `ARG NAME=default`.')];
+  return properties.flatMap((property) =>
+    property.key === '' ? [error(property.span, 'A name is missing before "=".')] : [],
+  );
+}
+
+function healthcheckProblems({ body, words, keywordSpan }: Instruction): readonly SyntaxProblem[] {
+  const kind = words[0];
+  if (kind === undefined) return [error(keywordSpan, 'HEALTHCHECK needs `CMD` and a command, or `NONE`.')];
+  const upper = kind.text.toUpperCase();
+  if (upper === 'NONE') return words.length > 1 ? [error(kind.span, 'HEALTHCHECK NONE takes nothing behind it.')] : [];
+  if (upper !== 'CMD') {
+    return [error(kind.span, `HEALTHCHECK takes \`CMD\` and a command, or \`NONE\`, not "${kind.text}".`)];
+  }
+  return body.text.trim().length === kind.text.length
+    ? [error(kind.span, 'The command is missing behind HEALTHCHECK CMD.')]
+    : [];
+}
+
+function shellProblems(instruction: Instruction): readonly SyntaxProblem[] {
+  const { form, words, keywordSpan, bodySpan } = instruction;
+  if (words.length === 0) return [error(keywordSpan, 'SHELL needs a JSON array: `SHELL ["/bin/bash", "-c"]`.')];
+  if (form.kind === 'shell') return [error(bodySpan, 'SHELL takes a JSON array only: `SHELL ["/bin/bash", "-c"]`.')];
+  if (form.kind === 'exec' && form.elements.length === 0) return [error(bodySpan, 'SHELL needs at least one element.')];
+  return [];
+}
+
+const MISSING: Readonly<Record<string, string>> = {
+  CMD: 'CMD needs a command: `CMD ["program", "argument"]`.',
+  ENTRYPOINT: 'ENTRYPOINT needs a command: `ENTRYPOINT ["program"]`.',
+  EXPOSE: 'EXPOSE needs a port: `EXPOSE 8080`.',
+  MAINTAINER: 'MAINTAINER needs a name.',
+  ONBUILD: 'ONBUILD needs an instruction behind it.',
+  RUN: 'RUN needs a command.',
+  STOPSIGNAL: 'STOPSIGNAL needs a signal: `STOPSIGNAL SIGTERM`.',
+  USER: 'USER needs a user name or number.',
+  VOLUME: 'VOLUME needs a path.',
+  WORKDIR: 'WORKDIR needs a path.',
+};
+
+function argumentProblems(instruction: Instruction): readonly SyntaxProblem[] {
+  const { keyword, form, bodySpan } = instruction;
+  switch (keyword) {
+    case 'UNKNOWN':
+      return [];
+    case 'FROM':
+      return fromProblems(instruction);
+    case 'ENV':
+    case 'LABEL':
+      return keyValueProblems(instruction);
+    case 'ARG':
+      return argProblems(instruction);
+    case 'HEALTHCHECK':
+      return healthcheckProblems(instruction);
+    case 'SHELL':
+      return shellProblems(instruction);
+    case 'ADD':
+    case 'COPY':
+      return countProblem(instruction, 2, `${keyword} needs a source and a destination.`);
+    case 'CMD':
+    case 'ENTRYPOINT':
+      return form.kind === 'exec' ? [] : countProblem(instruction, 1, MISSING[keyword] ?? '');
+    default: {
+      if (form.kind === 'exec' && form.elements.length === 0) return [error(bodySpan, MISSING[keyword] ?? '')];
+      return countProblem(instruction, 1, MISSING[keyword] ?? '');
+    }
+  }
+}
+
+function heredocProblem(heredoc: Heredoc): readonly SyntaxProblem[] {
+  if (heredoc.terminator !== undefined) return [];
+  return [error(heredoc.marker, `This heredoc never ends: a line with "${heredoc.name}" alone is missing.`)];
+}
+
+function formProblem(instruction: Instruction): readonly SyntaxProblem[] {
+  const { form } = instruction;
+  if (form.kind !== 'malformed') return [];
+  return [{ kind: 'malformed-exec-form', span: form.span, message: '' }];
+}
+
+/** What is wrong with one instruction, ONBUILD's trigger included. */
+export function instructionProblems(instruction: Instruction): readonly SyntaxProblem[] {
+  return [
+    ...argumentProblems(instruction),
+    ...formProblem(instruction),
+    ...instruction.heredocs.flatMap(heredocProblem),
+    ...(instruction.trigger === undefined ? [] : instructionProblems(instruction.trigger)),
+  ];
+}
+
+/** What is wrong with the file as a whole. */
+export function fileProblems(tree: Pick<SyntaxTree, 'text' | 'instructions'>): readonly SyntaxProblem[] {
+  const { instructions, text } = tree;
+  if (instructions.length === 0) {
+    const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    return [error(span(start, start), 'There is nothing to build here yet: a Dockerfile begins with FROM.')];
+  }
+  if (instructions.some(({ keyword }) => keyword === 'FROM' || keyword === 'UNKNOWN')) return [];
+  const last = instructions.at(-1);
+  if (last === undefined) return [];
+  return [
+    error(
+      last.keywordSpan,
+      `There is no FROM in this file, so "${slice(text, last.keywordSpan)}" has no image to work on.`,
+    ),
+  ];
+}
