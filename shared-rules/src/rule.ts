@@ -72,10 +72,25 @@ export type RuleOptions = Readonly<Record<string, unknown>>;
 
 /** An option of a rule, as JSON Schema says it; goes into the schema of dockwright.yaml. */
 export type OptionSchema =
-  | { readonly type: 'string'; readonly description: string; readonly default?: string; readonly enum?: readonly string[] }
-  | { readonly type: 'integer' | 'number'; readonly description: string; readonly default?: number; readonly minimum?: number }
+  | {
+      readonly type: 'string';
+      readonly description: string;
+      readonly default?: string;
+      readonly enum?: readonly string[];
+    }
+  | {
+      readonly type: 'integer' | 'number';
+      readonly description: string;
+      readonly default?: number;
+      readonly minimum?: number;
+    }
   | { readonly type: 'boolean'; readonly description: string; readonly default?: boolean }
-  | { readonly type: 'array'; readonly description: string; readonly items: { readonly type: 'string' }; readonly default?: readonly string[] };
+  | {
+      readonly type: 'array';
+      readonly description: string;
+      readonly items: { readonly type: 'string' };
+      readonly default?: readonly string[];
+    };
 
 /** What a rule may ask while it looks. */
 export interface RuleContext {

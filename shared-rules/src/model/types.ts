@@ -32,8 +32,6 @@ export interface Stage {
   readonly baseSpan: Span | undefined;
   /** The stage it is built FROM. */
   readonly parent: Stage | undefined;
-  /** This stage and the stages it is built FROM, nearest first. */
-  readonly chain: readonly Stage[];
   /** What is known of the image at the bottom of the chain. */
   readonly image: ImageFacts | undefined;
   /** Its layers are in the image that `docker build` makes: the final stage and what it is built FROM. */
@@ -50,7 +48,12 @@ export interface Stage {
 export type StageBase =
   | { readonly kind: 'scratch' }
   | { readonly kind: 'stage'; readonly stage: Stage }
-  | { readonly kind: 'image'; readonly reference: ImageReference; /** Whether any part of it came from a variable. */ readonly fromVariable: boolean }
+  | {
+      readonly kind: 'image';
+      readonly reference: ImageReference;
+      /** Whether any part of it came from a variable. */
+      readonly fromVariable: boolean;
+    }
   | { readonly kind: 'unknown' };
 
 /** What holds at a place of a stage, through the chain of stages and the base image. */

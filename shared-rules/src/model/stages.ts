@@ -1,0 +1,26 @@
+import type { Stage } from './types.js';
+
+/** The stage and the stages it is built FROM, nearest first. */
+export function* stageChain(stage: Stage): Iterable<Stage> {
+  for (let current: Stage | undefined = stage; current !== undefined; current = current.parent) yield current;
+}
+
+/** A stage by its name (case is ignored, as Docker does) or by its number, among the stages before `before`. */
+export function findStage(stages: readonly Stage[], nameOrIndex: string, before: number): Stage | undefined {
+  const name = nameOrIndex.toLowerCase();
+  for (let index = Math.min(before, stages.length) - 1; index >= 0; index--) {
+    const stage = stages[index];
+    if (stage?.name?.toLowerCase() === name) return stage;
+  }
+  if (!/^\d+$/.test(nameOrIndex)) return undefined;
+  const stage = stages[Number(nameOrIndex)];
+  return stage !== undefined && stage.index < before ? stage : undefined;
+}
+
+const DEVELOPMENT =
+  /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|test|tests|tester|testing|debug|debugger|ci|lint|linter|e2e|docs)(?:$|[-_.])/i;
+
+/** Whether a stage's name says that it is made for developers and tests, not to be shipped. */
+export function isDevelopmentName(name: string | undefined): boolean {
+  return name !== undefined && DEVELOPMENT.test(name);
+}

@@ -1,0 +1,74 @@
+import { type ScannedVariable, scanVariables } from '../syntax/variables.js';
+import type { MappedText } from '../text/mapped-text.js';
+import type { Span } from '../text/span.js';
+import { fileOf, scopeOf } from './build.js';
+import { expandIn, isClosed, lookUp } from './scopes.js';
+import type { InstructionNode, Keyword, VariableReference, VariableValue } from './types.js';
+
+/** Instructions in whose arguments Docker itself expands variables: https://docs.docker.com/reference/dockerfile/#environment-replacement */
+const EXPANDING: ReadonlySet<Keyword | 'UNKNOWN'> = new Set([
+  'ADD',
+  'ARG',
+  'COPY',
+  'ENV',
+  'EXPOSE',
+  'FROM',
+  'LABEL',
+  'STOPSIGNAL',
+  'USER',
+  'VOLUME',
+  'WORKDIR',
+]);
+
+const UNDECLARED: VariableValue = { kind: 'undeclared', value: undefined, instruction: undefined };
+
+/** What a variable holds before an instruction. */
+export function resolveVariable(instruction: InstructionNode, name: string): VariableValue {
+  const scope = scopeOf(instruction);
+  return scope === undefined ? UNDECLARED : lookUp(scope, name, instruction.index);
+}
+
+/** Whether every variable that can be set before this instruction is known by name: the base image's ENV included. */
+export function variablesAreKnown(instruction: InstructionNode): boolean {
+  const scope = scopeOf(instruction);
+  return scope !== undefined && isClosed(scope);
+}
+
+/** A text of an instruction as Docker expands it; `undefined` where a value cannot be known. */
+export function expandAt(instruction: InstructionNode, text: string): string | undefined {
+  const scope = scopeOf(instruction);
+  const file = fileOf(instruction);
+  if (scope === undefined || file === undefined) return undefined;
+  return expandIn(scope, text, file.syntax.escapeCharacter, instruction.index);
+}
+
+function toReference(variable: ScannedVariable): VariableReference {
+  return { name: variable.name, span: variable.span, modifier: variable.modifier, operand: variable.operand };
+}
+
+function scanPart(source: MappedText, part: Span, escapeCharacter: '\\' | '`'): readonly VariableReference[] {
+  return scanVariables(source, part.start, part.end, escapeCharacter).map(toReference);
+}
+
+/**
+ * The variables that Docker itself expands in an instruction: in its flags always, in its arguments for those that do it,
+ * in the bodies of unquoted heredocs of COPY and ADD. Those that a shell expands (RUN, CMD, …) are not among them.
+ */
+export function variablesOf(instruction: InstructionNode): readonly VariableReference[] {
+  const file = fileOf(instruction);
+  if (file === undefined || !file.text.includes('$')) return [];
+  const { escapeCharacter } = file.syntax;
+  const { body, logical, keyword } = instruction;
+  const argumentsStart = logical.text.length - body.text.length;
+  const references = [...scanPart(logical, { start: 0, end: argumentsStart }, escapeCharacter)];
+  if (!EXPANDING.has(keyword)) return references;
+  references.push(...scanPart(logical, { start: argumentsStart, end: logical.text.length }, escapeCharacter));
+  if (keyword !== 'COPY' && keyword !== 'ADD') return references;
+  for (const heredoc of instruction.heredocs) {
+    if (heredoc.quoted) continue;
+    const { start, end } = heredoc.body;
+    const source: MappedText = { text: file.text.slice(start, end), segments: [{ at: 0, offset: start }] };
+    references.push(...scanPart(source, { start: 0, end: end - start }, escapeCharacter));
+  }
+  return references;
+}
