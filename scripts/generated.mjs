@@ -3,6 +3,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** How long a line may be, as biome.json says. */
+export const lineWidth = 120;
+
 /** The folder of the whole project, without a slash at its end. */
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 
@@ -76,6 +79,38 @@ export async function writeOrCheck(what, files) {
   const written = await writeGenerated(files);
   for (const path of written) console.log(`wrote ${path}`);
   if (written.length === 0) console.log(`${what}: up to date`);
+}
+
+/**
+ * JSON as Biome formats it: objects over several lines, lists of plain values on one where they fit.
+ * @param {unknown} value plain data
+ */
+export function formatJson(value) {
+  return `${jsonLines(value, '', 0)}\n`;
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} indentation of the line that the value begins in
+ * @param {number} before how many characters stand before it in that line, beside the indentation
+ * @returns {string}
+ */
+function jsonLines(value, indentation, before) {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indentation}  `;
+  if (Array.isArray(value)) {
+    const oneLine = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+    const isPlain = value.every((item) => typeof item !== 'object' || item === null);
+    if (isPlain && indentation.length + before + oneLine.length + 1 <= lineWidth) return oneLine;
+    return `[\n${value.map((item) => inner + jsonLines(item, inner, 0)).join(',\n')}\n${indentation}]`;
+  }
+  const lines = Object.entries(value)
+    .filter(([, item]) => item !== undefined)
+    .map(([name, item]) => {
+      const key = `${JSON.stringify(name)}: `;
+      return inner + key + jsonLines(item, inner, key.length);
+    });
+  return lines.length === 0 ? '{}' : `{\n${lines.join(',\n')}\n${indentation}}`;
 }
 
 /**

@@ -3,10 +3,9 @@
 // It reads file names only, so it runs before the first compile.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMain, projectRoot, writeOrCheck } from './generated.mjs';
+import { isMain, lineWidth, projectRoot, writeOrCheck } from './generated.mjs';
 
 export const rulesFolder = 'shared-rules/src/rules';
-const lineWidth = 120;
 const kebabCase = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
 /** @typedef {{ readonly topic: string, readonly id: string }} RuleFile */

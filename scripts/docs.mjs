@@ -1,0 +1,40 @@
+// @ts-check
+// The page of every rule and the rule table of the README, from the compiled rules: node scripts/docs.mjs [--check]
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ruleMarkdown, ruleTable } from '../shared-rules/out/docs.js';
+import { rules } from '../shared-rules/out/rules/index.js';
+import { isMain, projectRoot, readProjectFile, writeOrCheck } from './generated.mjs';
+
+const pagesFolder = 'docs/rules';
+const begin = '<!-- rules: made by npm run generate -->';
+const end = '<!-- end of rules -->';
+
+/**
+ * Puts a text between the markers of a page. Throws where the page has none.
+ * @param {string} page
+ * @param {string} text
+ */
+export function replaceBetweenMarkers(page, text) {
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`The page has no markers ${begin} and ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+/** @returns {Promise<import('./generated.mjs').GeneratedFiles>} */
+export async function docsFiles() {
+  /** @type {Map<string, string | undefined>} */
+  const files = new Map();
+  const existing = await readdir(join(projectRoot, pagesFolder)).catch(() => []);
+  for (const name of existing) files.set(`${pagesFolder}/${name}`, undefined);
+  for (const rule of rules) files.set(`${pagesFolder}/${rule.id}.md`, ruleMarkdown(rule));
+  const readme = await readProjectFile('README.md');
+  if (readme !== undefined) {
+    const count = `${rules.length} rules, ${rules.filter((rule) => rule.fixes.length > 0).length} of them with a fix.`;
+    files.set('README.md', replaceBetweenMarkers(readme, `${count}\n\n${ruleTable(rules, pagesFolder)}`.trimEnd()));
+  }
+  return files;
+}
+
+if (isMain(import.meta.url)) await writeOrCheck('pages', await docsFiles());
