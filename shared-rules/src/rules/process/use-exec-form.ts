@@ -1,0 +1,152 @@
+import { execFormEdits, shellExecFix } from '../../fixes/exec-form.js';
+import { fileOf } from '../../model/build.js';
+import { scriptOf } from '../../model/script.js';
+import type { InstructionNode } from '../../model/types.js';
+import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { needsShell, type ShellFeature, splitCommandLine } from '../../shell/quote.js';
+import { contains } from '../../text/span.js';
+
+export default defineRule({
+  id: 'use-exec-form',
+  title: 'Write CMD and ENTRYPOINT in exec form',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  codes: ['hadolint:DL3025', 'buildkit:JSONArgsRecommended', 'kics:b86987e1', 'sonar:S7019', 'semgrep:prefer-json-notation'],
+  fixes: ['safe', 'suggested'],
+  why: `
+    In shell form Docker runs \`/bin/sh -c "your command"\`. The shell can become process 1, and a shell does not pass
+    signals on: \`docker stop\` sends \`SIGTERM\`, nobody hears it, and after ten seconds the container is killed in the
+    middle of its work. In exec form your program is process 1, gets \`SIGTERM\` itself and can finish in order.
+  `,
+  how: `
+    Write the program and each argument as strings of a JSON array, in double quotes. No shell reads them: variables,
+    \`&&\`, pipes and \`*\` mean nothing there. Where you need them, call the shell yourself and let \`exec\` hand its
+    place to your program: \`["/bin/sh", "-c", "exec server --port $PORT"]\`. HEALTHCHECK may stay in shell form.
+  `,
+  references: ['https://docs.docker.com/reference/dockerfile/#shell-and-exec-form'],
+  examples: [
+    {
+      bad: `
+        FROM node:24-slim
+        CMD «node server.js»
+      `,
+      good: `
+        FROM node:24-slim
+        CMD ["node", "server.js"]
+      `,
+      fix: 'safe',
+    },
+    {
+      title: 'Over several lines, and with quotes.',
+      bad: `
+        FROM python:3.13-slim
+        CMD «gunicorn --workers 4 \\
+            # one log line for each request
+            --access-logfile '-' \\
+            --name "my app" app:app»
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["gunicorn", "--workers", "4", \\
+            # one log line for each request
+            "--access-logfile", "-", \\
+            "--name", "my app", "app:app"]
+      `,
+      fix: 'safe',
+    },
+    {
+      title: 'A variable needs a shell; `exec` makes the program process 1 all the same.',
+      bad: `
+        FROM python:3.13-slim
+        CMD «uvicorn app:app --port $PORT»
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["/bin/sh", "-c", "exec uvicorn app:app --port $PORT"]
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'Two commands: the last one takes the place of the shell.',
+      bad: `
+        FROM python:3.13-slim
+        CMD «python manage.py migrate && gunicorn app:app»
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["/bin/sh", "-c", "python manage.py migrate && exec gunicorn app:app"]
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'With an ENTRYPOINT in exec form, CMD is its arguments: a person must look.',
+      bad: `
+        FROM alpine:3.22
+        ENTRYPOINT ["/usr/bin/backup"]
+        CMD «--all /data»
+      `,
+      good: `
+        FROM alpine:3.22
+        ENTRYPOINT ["/usr/bin/backup"]
+        CMD ["--all", "/data"]
+      `,
+      fix: 'suggested',
+    },
+  ],
+  silences: [
+    { because: 'a SHELL instruction chose the shell on purpose', text: 'FROM alpine:3.22\nSHELL ["/bin/ash", "-c"]\nCMD node server.js\n' },
+    { because: 'exec already hands the place over', text: 'FROM alpine:3.22\nCMD exec node server.js\n' },
+    { because: 'Windows has no signals to lose', text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe\n' },
+    { because: 'a health check may use the shell', text: 'FROM alpine:3.22\nHEALTHCHECK CMD wget -qO- http://127.0.0.1/ || exit 1\n' },
+    { because: 'a broken array is a problem of its own', text: "FROM alpine:3.22\nCMD ['node', 'server.js']\n" },
+    { because: 'a quoted command line is a problem of its own', text: 'FROM alpine:3.22\nCMD "node server.js"\n' },
+  ],
+  on: { CMD: check, ENTRYPOINT: check },
+});
+
+function* check(instruction: InstructionNode): Iterable<Finding> {
+  const { form, body, before, keyword } = instruction;
+  if (form.kind !== 'shell' || body.text === '') return;
+  if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
+  if (/^exec\s/.test(body.text) || isQuotedWhole(body.text)) return;
+  const features = needsShell(body);
+  const reason = features.length === 0 ? '' : ` It needs a shell for ${describe(features)}, so call the shell by name.`;
+  yield {
+    span: instruction.bodySpan,
+    message: `${keyword} in shell form puts a shell between Docker and the program, and \`docker stop\` may not reach it.${reason}`,
+    fixes: () => fixes(instruction),
+  };
+}
+
+function isQuotedWhole(text: string): boolean {
+  return /^"[^"]*"$|^'[^']*'$/.test(text);
+}
+
+function describe(features: readonly ShellFeature[]): string {
+  return [...new Set(features.map(({ text }) => `\`${text}\``))].slice(0, 3).join(', ');
+}
+
+function fixes(instruction: InstructionNode): readonly Fix[] {
+  const words = splitCommandLine(instruction.body);
+  if (words !== undefined) {
+    const edits = execFormEdits(words.map(({ value, text, span }) => ({ value: value ?? text, span })));
+    return edits === undefined ? [] : [{ title: 'Use the exec form', safety: isPlain(instruction) ? 'safe' : 'suggested', edits }];
+  }
+  const script = scriptOf(instruction);
+  if (script === undefined) return [];
+  const comments = fileOf(instruction)?.syntax.comments ?? [];
+  const hasComments = comments.some((comment) => contains(instruction.span, comment.span));
+  const fix = shellExecFix(instruction, script, 'suggested', hasComments);
+  return fix === undefined ? [] : [fix];
+}
+
+/**
+ * Whether the exec form runs the same process. Together with an ENTRYPOINT in exec form a CMD is its arguments, and an
+ * ENTRYPOINT that was in shell form begins to get those of CMD: right, but another command line than before.
+ */
+function isPlain({ keyword, stage }: InstructionNode): boolean {
+  if (stage === undefined) return false;
+  if (keyword === 'ENTRYPOINT') return stage.end.cmd === undefined;
+  return stage.end.entrypoint === undefined || stage.end.entrypoint.form.kind !== 'exec';
+}
