@@ -1,13 +1,44 @@
 /**
  * Dockwright's core: text in, plain data out. No input or output, no clock, no console; works in Node and in a web
  * worker. Nothing in here throws on any text.
- *
- * - `analyze(text, options)` -> `Analysis`: the problems of one Dockerfile, and what the other functions need.
- * - `fixesFor(analysis, problem)` -> verified fixes.
- * - `fixAll(text, options, { include })` -> the text with all verified fixes applied until nothing changes.
- * - `suppressionEdits(analysis, problem, scope)` -> the edits that silence a problem with a comment.
- * - `hoverAt(analysis, offset)` -> Markdown.
- * - `ruleMarkdown(id)`, `ruleSummaries`, `findRule(nameOrCode)`.
- * - `resolveSettings(path, reader)` -> `Settings` for one file from the nearest configuration, and its problems.
  */
+import { ruleMarkdown as markdownOf } from './docs.js';
+import { createEngine } from './engine/engine.js';
+import { rules } from './rules/index.js';
+
+export type { BuildContext } from './context/types.js';
+export type { Analysis } from './engine/analysis.js';
+export { defaultConfigText } from './engine/config/default-text.js';
+export { configFileNames, configKind, hadolintFileNames } from './engine/config/files.js';
+export { isProfile, profiles } from './engine/profiles.js';
+export { defaultSettings, isSeverity, settingsOverlay, severities } from './engine/settings.js';
 export type * from './engine/types.js';
+export type { FixSafety, Severity, Topic } from './rule.js';
+export { compareText } from './text/compare.js';
+export { applyEdits, type TextEdit } from './text/edit.js';
+export { createLineIndex, type LineIndex, type Position } from './text/line-index.js';
+export { nearest } from './text/nearest.js';
+export type { Span } from './text/span.js';
+
+const engine = createEngine(rules);
+
+export const {
+  analyze,
+  checkConfig,
+  configSchema,
+  editConfigRule,
+  findRule,
+  fixAll,
+  fixesFor,
+  mergeSettings,
+  resolveSettings,
+  ruleSummaries,
+  suppressionEdits,
+} = engine;
+
+/** A rule's page as Markdown, by its id or by another tool's code; `undefined` where there is no such rule. */
+export function ruleMarkdown(nameOrCode: string): string | undefined {
+  const id = findRule(nameOrCode)?.id;
+  const rule = rules.find((candidate) => candidate.id === id);
+  return rule === undefined ? undefined : markdownOf(rule);
+}

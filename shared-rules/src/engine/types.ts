@@ -19,6 +19,27 @@ export interface Settings {
   readonly source: string | undefined;
 }
 
+/** What a host adds to the configuration of a file: editor settings, command line options. */
+export interface SettingsOverlay {
+  readonly profile?: Profile;
+  /** By rule id or code of another tool; names that no rule has are left out. */
+  readonly rules?: Readonly<Record<string, Severity | 'off'>>;
+}
+
+/** How configuration files are read. Paths are the host's own, with `/`: of a disk or of a URI. */
+export interface ConfigHost {
+  /** The text of a file; `undefined` where there is none or it cannot be read. */
+  readText(path: string): Promise<string | undefined>;
+}
+
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  /** In the order of `files`. */
+  readonly problems: readonly ConfigProblem[];
+  /** Every configuration file that was read, the nearest first. */
+  readonly files: readonly string[];
+}
+
 export interface LintOptions {
   /** The recommended profile where absent. */
   readonly settings?: Settings;

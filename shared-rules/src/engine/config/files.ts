@@ -1,0 +1,12 @@
+/** Dockwright's own configuration, in the order in which the names are tried in a folder. */
+export const configFileNames: readonly string[] = ['dockwright.yaml', '.dockwright.yaml'];
+
+/** hadolint's configuration, read where there is none of Dockwright's: https://github.com/hadolint/hadolint#configure */
+export const hadolintFileNames: readonly string[] = ['.hadolint.yaml', '.hadolint.yml'];
+
+/** What a path's last part says about a file: whose configuration it is, if any. Paths have `/`. */
+export function configKind(path: string): 'dockwright' | 'hadolint' | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (configFileNames.includes(name)) return 'dockwright';
+  return hadolintFileNames.includes(name) ? 'hadolint' : undefined;
+}

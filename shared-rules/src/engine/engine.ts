@@ -1,0 +1,93 @@
+import { buildModel } from '../model/build.js';
+import type { Rule, Severity } from '../rule.js';
+import { parseDockerfile } from '../syntax/parse.js';
+import { compareText } from '../text/compare.js';
+import type { TextEdit } from '../text/edit.js';
+import type { Analysis } from './analysis.js';
+import { createRuleNames } from './names.js';
+import { rulePage } from './pages.js';
+import { defaultSettings, mergeSettings, ruleSetFor } from './settings.js';
+import type {
+  ConfigHost,
+  ConfigProblem,
+  FixAllOptions,
+  FixAllResult,
+  FixesResult,
+  LintOptions,
+  Problem,
+  ResolvedSettings,
+  RuleSummary,
+  Settings,
+  SettingsOverlay,
+} from './types.js';
+
+/** What a set of rules can do with a text. Nothing in here throws on any text or configuration. */
+export interface Engine {
+  /** Every rule, sorted by topic and id. */
+  readonly ruleSummaries: readonly RuleSummary[];
+  /** A rule by its id or by another tool's code (`DL3025`, `hadolint:DL3025`); the first where several have the code. */
+  findRule(nameOrCode: string): RuleSummary | undefined;
+  /** Lints one Dockerfile. */
+  analyze(text: string, options?: LintOptions): Analysis;
+  /** The fixes of a problem, each verified on the text as it is. No fixes where the analysis has no such problem. */
+  fixesFor(analysis: Analysis, problem: Problem): FixesResult;
+  /** Applies verified fixes until nothing changes. */
+  fixAll(text: string, lint: LintOptions, options: FixAllOptions): FixAllResult;
+  /** Edits that silence a problem with a comment; none where no comment can. */
+  suppressionEdits(analysis: Analysis, problem: Problem, scope: 'instruction' | 'file'): readonly TextEdit[];
+  /** The settings of one file, from the nearest configuration upwards. */
+  resolveSettings(filePath: string, host: ConfigHost): Promise<ResolvedSettings>;
+  /** What is wrong in the text of a configuration file, Dockwright's or hadolint's (told by its name). */
+  checkConfig(path: string, text: string): readonly ConfigProblem[];
+  /**
+   * Edits of a `dockwright.yaml` that set a rule; `text` is `undefined` where the file does not exist yet. `undefined` where
+   * the file cannot be edited safely, because it is broken.
+   */
+  editConfigRule(text: string | undefined, rule: string, severity: Severity | 'off'): readonly TextEdit[] | undefined;
+  /** JSON Schema of `dockwright.yaml`. */
+  configSchema(): Readonly<Record<string, unknown>>;
+  /** Lays a host's settings (editor, command line) over configured ones. */
+  mergeSettings(base: Settings, overlay: SettingsOverlay): Settings;
+}
+
+/** Makes an engine of rules; their order does not matter. */
+export function createEngine(rules: readonly Rule[]): Engine {
+  const sorted = [...rules].sort((a, b) => compareText(a.topic, b.topic) || compareText(a.id, b.id));
+  const names = createRuleNames(sorted);
+  const ruleSummaries = sorted.map(summarise);
+  return {
+    ruleSummaries,
+    findRule: (name) => {
+      const [rule] = names.find(name);
+      return rule === undefined ? undefined : summarise(rule);
+    },
+    analyze: (text, options = {}) => {
+      const tree = parseDockerfile(text);
+      return {
+        text,
+        problems: [],
+        failures: [],
+        internals: {
+          options,
+          ruleSet: ruleSetFor(sorted, options.settings ?? defaultSettings),
+          dockerfile: buildModel(tree),
+          findings: [],
+          comments: [],
+        },
+      };
+    },
+    fixesFor: () => ({ fixes: [], withheld: [] }),
+    fixAll: (text) => ({ text, applied: [], withheld: [], passes: 0 }),
+    suppressionEdits: () => [],
+    resolveSettings: async () => ({ settings: defaultSettings, problems: [], files: [] }),
+    checkConfig: () => [],
+    editConfigRule: () => undefined,
+    configSchema: () => ({}),
+    mergeSettings: (base, overlay) => mergeSettings(base, overlay, names),
+  };
+}
+
+function summarise(rule: Rule): RuleSummary {
+  const { id, title, topic, severity, recommended, codes, fixes } = rule;
+  return { id, title, topic, severity, recommended, codes, fixes, url: rulePage(id) };
+}

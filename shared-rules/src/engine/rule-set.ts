@@ -1,0 +1,62 @@
+import type { CommandNode, Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
+import type { Check, Handlers, Rule, RuleOptions, Severity, SuppressionComment } from '../rule.js';
+
+/** A rule as it is on for one document. */
+export interface ActiveRule {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  /** Those of the configuration over the defaults of the rule. */
+  readonly options: RuleOptions;
+  /** The configuration has it off; it only guards fixes. */
+  readonly hidden: boolean;
+}
+
+export interface Handler<Node> {
+  readonly active: ActiveRule;
+  readonly check: Check<Node>;
+}
+
+/** Who wants to see which kind of node. */
+export interface HandlerTable {
+  readonly document: readonly Handler<Dockerfile>[];
+  readonly stage: readonly Handler<Stage>[];
+  readonly instruction: readonly Handler<InstructionNode>[];
+  readonly command: readonly Handler<CommandNode>[];
+  readonly suppression: readonly Handler<SuppressionComment>[];
+  readonly keyword: (keyword: Keyword | 'UNKNOWN') => readonly Handler<InstructionNode>[];
+}
+
+/** The rules that are asked about a document. */
+export interface RuleSet {
+  readonly active: readonly ActiveRule[];
+  readonly byId: ReadonlyMap<string, ActiveRule>;
+  readonly handlers: HandlerTable;
+}
+
+/** Makes the handler table of some rules; one is enough for all documents with the same configuration. */
+export function createRuleSet(active: readonly ActiveRule[]): RuleSet {
+  const collect = <Node>(pick: (on: Handlers) => Check<Node> | undefined): readonly Handler<Node>[] =>
+    active.flatMap((entry) => {
+      const check = pick(entry.rule.on);
+      return check === undefined ? [] : [{ active: entry, check }];
+    });
+  const byKeyword = new Map<Keyword | 'UNKNOWN', readonly Handler<InstructionNode>[]>();
+  return {
+    active,
+    byId: new Map(active.map((entry) => [entry.rule.id, entry])),
+    handlers: {
+      document: collect((on) => on.document),
+      stage: collect((on) => on.stage),
+      instruction: collect((on) => on.instruction),
+      command: collect((on) => on.command),
+      suppression: collect((on) => on.suppression),
+      keyword: (keyword) => {
+        const known = byKeyword.get(keyword);
+        if (known !== undefined) return known;
+        const handlers = collect((on) => on[keyword]);
+        byKeyword.set(keyword, handlers);
+        return handlers;
+      },
+    },
+  };
+}
