@@ -2,7 +2,7 @@ import type { Problem } from './engine/types.js';
 import type { Example, OptionSchema, Rule, Severity, Topic } from './rule.js';
 import { dedent } from './text/dedent.js';
 import { createLineIndex } from './text/line-index.js';
-import { markdownBlock, markdownCell, markdownCode, markdownText } from './text/markdown.js';
+import { markdownBlock, markdownCell, markdownCode, markdownMessage } from './text/markdown.js';
 import { readMarks } from './text/marks.js';
 
 /** What the rules of a topic are about, for headings; in the order in which people meet them. */
@@ -51,7 +51,7 @@ export function ruleMarkdown(rule: Rule): string {
     `# ${rule.title}`,
     badges(rule),
     dedent(rule.why).trim(),
-    ...rule.examples.map((example, index) => exampleMarkdown(example, headingOf(example, index))),
+    ...rule.examples.map((example, index) => exampleSection(example, index)),
     section('How to do it well', rule.how === undefined ? '' : dedent(rule.how).trim()),
     section('Options', optionsMarkdown(rule)),
     section('In other tools', codesMarkdown(rule.codes)),
@@ -67,9 +67,9 @@ export function ruleMarkdown(rule: Rule): string {
 export function ruleHover(rule: Rule, problem: Pick<Problem, 'message' | 'severity'>): string {
   const [example] = rule.examples;
   return [
-    `**${rule.title}**\n\n${capitalised(problem.severity)} \`${rule.id}\`: ${markdownText(problem.message)}`,
+    `**${rule.title}**\n\n${capitalised(problem.severity)} \`${rule.id}\`: ${markdownMessage(problem.message)}`,
     dedent(rule.why).trim(),
-    exampleMarkdown(example, undefined),
+    beforeAndAfter(example),
     rule.how === undefined ? '' : dedent(rule.how).trim(),
     codesLine(rule.codes),
     `To keep it as it is, write \`# dockwright ignore=${rule.id} -- reason\` above the instruction.`,
@@ -129,27 +129,32 @@ function fixBadge(rule: Rule): string {
   return `${rule.fixes.join(' and ')} ${rule.fixes.length === 1 ? 'fix' : 'fixes'}`;
 }
 
-function headingOf(example: Example, index: number): string {
-  if (example.title !== undefined) return example.title;
-  return index === 0 ? 'Example' : `Example ${index + 1}`;
-}
-
-/** The two texts of an example; without a heading in the short form for hovers. */
-function exampleMarkdown(example: Example, heading: string | undefined): string {
+function exampleSection(example: Example, index: number): string {
   const bad = readMarks(dedent(example.bad));
-  const good = dedent(example.good);
-  const before = markdownBlock(bad.text, 'dockerfile');
-  const after = markdownBlock(good, 'dockerfile');
-  const outcome = outcomeOf(example);
-  if (heading === undefined) return `Instead of\n\n${before}\nwrite\n\n${after}`.trimEnd();
-  const places = reportedPlaces(bad.text, bad.marked);
-  return `## ${heading}\n\n${before}\n${places}\n\n${outcome}\n\n${after}`.trimEnd();
+  return section(
+    index === 0 ? 'Example' : `Example ${index + 1}`,
+    [
+      example.title ?? '',
+      markdownBlock(bad.text, 'dockerfile').trimEnd(),
+      reportedPlaces(bad.text, bad.marked),
+      outcomeOf(example),
+      markdownBlock(dedent(example.good), 'dockerfile').trimEnd(),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
+  );
 }
 
 function outcomeOf(example: Example): string {
-  if (example.fix === 'safe') return 'After the fix, which is safe: the image behaves the same.';
+  if (example.fix === 'safe') return 'After the safe fix:';
   if (example.fix === 'suggested') return 'After the suggested fix, which is for you to judge:';
   return 'Better:';
+}
+
+/** Both texts of an example, short. */
+function beforeAndAfter(example: Example): string {
+  const bad = readMarks(dedent(example.bad)).text;
+  return `Instead of\n\n${markdownBlock(bad, 'dockerfile')}\nwrite\n\n${markdownBlock(dedent(example.good), 'dockerfile')}`.trimEnd();
 }
 
 function reportedPlaces(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {

@@ -34,6 +34,14 @@ export function markdownCode(text: string, limit = 80): string {
   return `${fence}${padding}${shown}${padding}${fence}`;
 }
 
+/** A message for people, on one line: what it has in single backticks becomes code, the rest text. */
+export function markdownMessage(message: string): string {
+  return message
+    .split(/(`[^`]+`)/)
+    .map((piece) => (/^`[^`]+`$/.test(piece) ? markdownCode(piece.slice(1, -1)) : markdownText(piece)))
+    .join('');
+}
+
 /** Any text as a fenced block, ending with a line break. */
 export function markdownBlock(text: string, language: string): string {
   const fence = '`'.repeat(Math.max(3, longestBacktickRun(text) + 1));
