@@ -1,0 +1,121 @@
+// @ts-check
+// A person at the keyboard: one VS Code window in a headless browser, with the extension installed.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { startBrowser } from './browser.mjs';
+import { temporaryFolder } from './cleanup.mjs';
+import { installPackage, linkExtension, quietSettings, startServer } from './server.mjs';
+
+/**
+ * @typedef {object} EditorWindow
+ * @property {import('playwright-core').Page} page
+ * @property {string} folder the opened folder: a copy
+ * @property {import('./server.mjs').Server} server
+ * @property {(file: string) => Promise<void>} open opens a file of the folder and waits until its text is there
+ * @property {(title: string) => Promise<void>} command runs a command by its title in the command palette
+ */
+
+/**
+ * Opens a copy of a folder in a VS Code with the extension installed.
+ * @param {object} options
+ * @param {string} options.extension folder of the extension, or its .vsix
+ * @param {string} options.workspace
+ * @param {string} options.chromium
+ * @param {string | undefined} [options.file] the first file to open, relative to the workspace
+ * @returns {Promise<EditorWindow>}
+ */
+export async function openWindow({ extension, workspace, chromium, file }) {
+  const home = temporaryFolder();
+  const folder = path.join(home, 'workspace');
+  fs.cpSync(workspace, folder, { recursive: true });
+  if (extension.endsWith('.vsix')) await installPackage(home, extension);
+  else linkExtension(home, extension);
+  const settings = { ...quietSettings, 'editor.minimap.enabled': false, 'files.autoSave': 'off' };
+  const server = await startServer({ home, driver: false, settings });
+  const page = await startBrowser(chromium, path.join(home, 'profile'));
+  page.setDefaultTimeout(20_000);
+  const openFile = file === undefined ? [] : [/** @type {const} */ (['openFile', server.uri(path.join(folder, file))])];
+  await page.goto(server.address(folder, openFile));
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+  if (file !== undefined) await page.locator('.monaco-editor .view-line').first().waitFor();
+  return { page, folder, server, open, command };
+
+  /** @param {string} name */
+  async function open(name) {
+    await pick(page, 'Control+P', name);
+    await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
+    await page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+  }
+
+  /** @param {string} title */
+  async function command(title) {
+    await pick(page, 'F1', `>${title}`);
+  }
+}
+
+/**
+ * Opens a quick pick with a shortcut, types into it and takes the first entry.
+ * @param {import('playwright-core').Page} page
+ * @param {string} shortcut
+ * @param {string} text
+ */
+async function pick(page, shortcut, text) {
+  await page.keyboard.press(shortcut);
+  const input = page.locator('.quick-input-widget input[type="text"]');
+  await input.waitFor();
+  await input.fill(text);
+  await page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+}
+
+/**
+ * Puts the cursor into a line of the editor.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text some of the line
+ */
+export async function clickLine(page, text) {
+  const line = page.locator('.editor-group-container.active .view-line', { hasText: asShown(text) }).first();
+  await line.locator('span span').first().click();
+}
+
+/**
+ * Opens the quick fix menu for the cursor's line with Ctrl+. and gives its entries. Asks again when it does not come
+ * up: VS Code drops the request when an extension registers something meanwhile.
+ * @param {import('playwright-core').Page} page
+ * @param {string} expected an entry that must be there
+ * @returns {Promise<readonly string[]>}
+ */
+export async function openQuickFixMenu(page, expected) {
+  // Away from the text, so that no hover pops up over the menu.
+  await page.mouse.move(1000, 60);
+  const entry = menuEntry(page, expected);
+  for (let attempt = 1; ; attempt++) {
+    await page.keyboard.press('Control+.');
+    const isThere = await entry.waitFor({ timeout: 4000 }).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) break;
+    if (attempt === 5) throw new Error(`The quick fix menu does not offer "${expected}".`);
+    await page.keyboard.press('Escape');
+  }
+  const texts = await page.locator('.action-widget .monaco-list-row').allInnerTexts();
+  return texts.map((text) => text.replace(/\u00a0/g, ' ').trim());
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} title
+ */
+export function menuEntry(page, title) {
+  return page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+}
+
+/**
+ * VS Code shows the spaces of an editor's text as no-break spaces.
+ * @param {string} text
+ */
+export function asShown(text) {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '[ \\u00a0]'));
+}

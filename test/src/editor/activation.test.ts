@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+import { assert, equal, extension, ready } from './support.js';
+
+suite('Starting', () => {
+  test('activate() takes less than 150 ms', async () => {
+    const since = performance.now();
+    await extension().activate();
+    const took = performance.now() - since;
+    assert(took < 150, `activate() took ${took.toFixed(0)} ms`);
+  });
+
+  test('the first scan of the workspace ends', async () => {
+    await ready();
+  });
+
+  test('Dockerfiles of every usual name have the language that the extension works on', async () => {
+    for (const name of ['Dockerfile', 'api.Dockerfile', 'Dockerfile.dev', 'Containerfile']) {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(`untitled:/names/${name}`));
+      equal(document.languageId, 'dockerfile', name);
+    }
+  });
+});
