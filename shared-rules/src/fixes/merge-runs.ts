@@ -2,6 +2,7 @@ import { fileOf } from '../model/build.js';
 import { scriptOf } from '../model/script.js';
 import type { Dockerfile, InstructionNode } from '../model/types.js';
 import type { Fix } from '../rule.js';
+import { hasErrexit } from '../shell/dialect.js';
 import type { ShellCommand, ShellScript } from '../shell/types.js';
 import type { TextEdit } from '../text/edit.js';
 import { type Span, slice, span } from '../text/span.js';
@@ -49,7 +50,9 @@ function changesShell(script: ShellScript): boolean {
 }
 
 function usesSet(script: ShellScript): boolean {
-  return script.commands.some((command) => runsInSameShell(command) && /^(?:set|trap)$/.test(command.name?.value ?? ''));
+  return script.commands.some(
+    (command) => runsInSameShell(command) && /^(?:set|trap)$/.test(command.name?.value ?? ''),
+  );
 }
 
 /** How the commands of one RUN go into a longer `&&` list without changing what they do. */
@@ -63,17 +66,19 @@ interface MergeableRun {
 
 /** A shell that stops at the first failure (`-e`) does not do so inside of an `&&` list. */
 function stopsAtFailure({ before }: InstructionNode): boolean {
-  return before.shell.argv?.some((argument) => /^-[a-z]*e[a-z]*$/.test(argument) || argument === 'errexit') ?? true;
+  return before.shell.argv === undefined || hasErrexit(before.shell.argv);
 }
 
 function readRun(instruction: InstructionNode, isLast: boolean): MergeableRun | undefined {
   const { form, heredocs, before, body } = instruction;
   if (instruction.keyword !== 'RUN' || instruction.isTrigger) return undefined;
-  if (form.kind !== 'shell' || heredocs.length > 0 || before.shell.dialect !== 'posix' || body.text === '') return undefined;
+  if (form.kind !== 'shell' || heredocs.length > 0 || before.shell.dialect !== 'posix' || body.text === '')
+    return undefined;
   const script = scriptOf(instruction);
   if (script === undefined || !script.complete) return undefined;
   if (script.operators.some(({ text }) => text === '&')) return undefined;
-  if (script.commands.some(({ redirects }) => redirects.some(({ operator }) => /^<<-?$/.test(operator)))) return undefined;
+  if (script.commands.some(({ redirects }) => redirects.some(({ operator }) => /^<<-?$/.test(operator))))
+    return undefined;
   if (!script.isPlainList && /(?:^|\s)#/.test(body.text)) return undefined;
   if (!isLast && !script.isPlainList && (stopsAtFailure(instruction) || usesSet(script))) return undefined;
   const needsGroup = script.operators.some(({ text }) => text === ';' || text === '\n' || text === '||');
@@ -163,7 +168,11 @@ export function mergeRunsFix(runs: readonly InstructionNode[], title?: string): 
     const run = readRun(instruction, index === runs.length - 1);
     if (run === undefined || commentsInside(file, instruction)) return undefined;
     if (previous === undefined) {
-      if (run.wrapping !== 'none') edits.push({ span: span(run.instruction.bodySpan.start, run.instruction.bodySpan.start), text: opening(run.wrapping) });
+      if (run.wrapping !== 'none')
+        edits.push({
+          span: span(run.instruction.bodySpan.start, run.instruction.bodySpan.start),
+          text: opening(run.wrapping),
+        });
     } else {
       if (!canMergeRuns(previous.instruction, instruction)) return undefined;
       const between = span(previous.instruction.bodySpan.end, instruction.bodySpan.start);

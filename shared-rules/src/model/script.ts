@@ -1,6 +1,6 @@
 import { interpreterOfHeredoc } from '../shell/dialect.js';
 import { parseShell } from '../shell/parse.js';
-import type { ShellCommand, ShellDialect, ShellScript, ShellWord } from '../shell/types.js';
+import type { ShellCommand, ShellScript, ShellWord } from '../shell/types.js';
 import type { ExecElement, Heredoc } from '../syntax/types.js';
 import { type MappedText, mappedSlice, mapWhole, type Segment } from '../text/mapped-text.js';
 import { cover, type Span, slice } from '../text/span.js';
@@ -47,12 +47,14 @@ function heredocScript(text: string, instruction: InstructionNode): ShellScript 
   if (first !== undefined && heredocs.length === 1) {
     const content = slice(text, first.body);
     const [firstLine = ''] = content.split('\n', 1);
-    const dialect: ShellDialect | undefined = interpreterOfHeredoc(
+    const dialect = interpreterOfHeredoc(
       firstLine,
       rest.map((word) => word.text),
     );
-    if (dialect === 'posix') return parseShell(mapWhole(content, first.body.start));
-    if (dialect !== undefined) return undefined;
+    if (dialect === 'posix' || (dialect === undefined && rest.length === 0)) {
+      return parseShell(mapWhole(content, first.body.start));
+    }
+    if (rest.length === 0) return undefined;
   }
   return parseShell(withBodies(text, body, heredocs));
 }

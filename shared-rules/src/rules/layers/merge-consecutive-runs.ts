@@ -71,7 +71,10 @@ export default defineRule({
     },
   ],
   silences: [
-    { because: 'layers of a build stage are not shipped', text: 'FROM alpine:3.22 AS build\nRUN a\nRUN b\nFROM scratch\nCOPY --from=build /x /x\n' },
+    {
+      because: 'layers of a build stage are not shipped',
+      text: 'FROM alpine:3.22 AS build\nRUN a\nRUN b\nFROM scratch\nCOPY --from=build /x /x\n',
+    },
     { because: 'their mounts differ', text: 'FROM alpine:3.22\nRUN --mount=type=tmpfs,target=/x a\nRUN b\n' },
     { because: 'a heredoc is a script of its own', text: 'FROM alpine:3.22\nRUN <<EOF\na\nEOF\nRUN b\n' },
     { because: 'another instruction stands between', text: 'FROM alpine:3.22\nRUN a\nENV b=c\nRUN d\n' },
@@ -106,7 +109,10 @@ function* report(group: readonly InstructionNode[]): Iterable<Finding> {
   yield {
     span: second.keywordSpan,
     message: `These ${group.length} RUN steps follow each other and make ${group.length} layers. One RUN would make one.`,
-    related: [first, ...rest].map(({ keywordSpan }) => ({ span: keywordSpan, message: 'This RUN belongs to the same group.' })),
+    related: [first, ...rest].map(({ keywordSpan }) => ({
+      span: keywordSpan,
+      message: 'This RUN belongs to the same group.',
+    })),
     fixes: () => {
       const fix = mergeRunsFix(group);
       return fix === undefined ? [] : [fix];

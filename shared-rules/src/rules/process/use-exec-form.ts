@@ -12,7 +12,13 @@ export default defineRule({
   severity: 'warning',
   recommended: true,
   since: '0.1.0',
-  codes: ['hadolint:DL3025', 'buildkit:JSONArgsRecommended', 'kics:b86987e1', 'sonar:S7019', 'semgrep:prefer-json-notation'],
+  codes: [
+    'hadolint:DL3025',
+    'buildkit:JSONArgsRecommended',
+    'kics:b86987e1',
+    'sonar:S7019',
+    'semgrep:prefer-json-notation',
+  ],
   fixes: ['safe', 'suggested'],
   why: `
     In shell form Docker runs \`/bin/sh -c "your command"\`. The shell can become process 1, and a shell does not pass
@@ -95,10 +101,19 @@ export default defineRule({
     },
   ],
   silences: [
-    { because: 'a SHELL instruction chose the shell on purpose', text: 'FROM alpine:3.22\nSHELL ["/bin/ash", "-c"]\nCMD node server.js\n' },
+    {
+      because: 'a SHELL instruction chose the shell on purpose',
+      text: 'FROM alpine:3.22\nSHELL ["/bin/ash", "-c"]\nCMD node server.js\n',
+    },
     { because: 'exec already hands the place over', text: 'FROM alpine:3.22\nCMD exec node server.js\n' },
-    { because: 'Windows has no signals to lose', text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe\n' },
-    { because: 'a health check may use the shell', text: 'FROM alpine:3.22\nHEALTHCHECK CMD wget -qO- http://127.0.0.1/ || exit 1\n' },
+    {
+      because: 'Windows has no signals to lose',
+      text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nCMD app.exe\n',
+    },
+    {
+      because: 'a health check may use the shell',
+      text: 'FROM alpine:3.22\nHEALTHCHECK CMD wget -qO- http://127.0.0.1/ || exit 1\n',
+    },
     { because: 'a broken array is a problem of its own', text: "FROM alpine:3.22\nCMD ['node', 'server.js']\n" },
     { because: 'a quoted command line is a problem of its own', text: 'FROM alpine:3.22\nCMD "node server.js"\n' },
   ],
@@ -131,7 +146,9 @@ function fixes(instruction: InstructionNode): readonly Fix[] {
   const words = splitCommandLine(instruction.body);
   if (words !== undefined) {
     const edits = execFormEdits(words.map(({ value, text, span }) => ({ value: value ?? text, span })));
-    return edits === undefined ? [] : [{ title: 'Use the exec form', safety: isPlain(instruction) ? 'safe' : 'suggested', edits }];
+    return edits === undefined
+      ? []
+      : [{ title: 'Use the exec form', safety: isPlain(instruction) ? 'safe' : 'suggested', edits }];
   }
   const script = scriptOf(instruction);
   if (script === undefined) return [];
