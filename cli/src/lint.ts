@@ -1,0 +1,207 @@
+import {
+  type Analysis,
+  analyze,
+  type ConfigProblem,
+  fixAll,
+  fixesFor,
+  type LintOptions,
+  severities,
+} from '@dockwright/shared-rules';
+import type { LintCommand, MaxSeverity } from './arguments.js';
+import { type Decoded, decode, encode, SIZE_LIMIT } from './decode.js';
+import { discover, type Target } from './discover.js';
+import { exitCodes } from './exit-codes.js';
+import { looksLikeDockerfile } from './file-names.js';
+import type { Host, Outcome } from './host.js';
+import { explainFailure, type Note, printNote } from './note.js';
+import { unifiedPatch } from './patch.js';
+import { join, pathBelow } from './paths.js';
+import { wantsColor } from './reporters/colors.js';
+import { counted } from './reporters/counts.js';
+import { reporters } from './reporters/index.js';
+import type { FileReport, FixCounts, Report } from './reporters/report.js';
+import { createSettingsSource } from './settings.js';
+
+/** How wide code frames are where no terminal says how wide it is. */
+const DEFAULT_COLUMNS = 100;
+
+/** A file as it was read. */
+interface Source {
+  readonly path: string;
+  readonly absolute: string;
+  readonly isInput: boolean;
+  readonly bytes: Uint8Array;
+  readonly decoded: Decoded;
+}
+
+/** What one file brought. */
+interface FileOutcome {
+  readonly report: FileReport;
+  readonly notes: readonly Note[];
+  readonly fixed: FixCounts;
+  readonly patch: string;
+  /** What standard input became, where its fixes are asked for. */
+  readonly output: string;
+}
+
+const nothingFixed: FixCounts = { applied: 0, files: 0, withheld: 0 };
+
+function addCounts(a: FixCounts, b: FixCounts): FixCounts {
+  return { applied: a.applied + b.applied, files: a.files + b.files, withheld: a.withheld + b.withheld };
+}
+
+type SourceName = Pick<Source, 'path' | 'absolute' | 'isInput'>;
+
+function sourceOf(name: SourceName, outcome: Outcome<Uint8Array>, level: Note['level']): Source | Note {
+  if (!outcome.ok) return { path: name.path, message: explainFailure(outcome.failure), level };
+  const decoded = decode(outcome.value);
+  if ('text' in decoded) return { ...name, bytes: outcome.value, decoded };
+  const { line, column, message } = decoded;
+  return { path: name.path, place: { line, column }, message, level };
+}
+
+async function readInput(command: LintCommand, host: Host): Promise<Source | Note> {
+  const path = command.stdinFilename ?? '-';
+  // Without a name the configuration of the working folder holds.
+  const absolute = join(host.workingFolder, command.stdinFilename ?? 'Dockerfile');
+  return sourceOf({ path, absolute, isInput: true }, await host.readInput(SIZE_LIMIT), 'fatal');
+}
+
+async function readTarget({ path, absolute, named, certain }: Target, host: Host): Promise<Source | Note | undefined> {
+  const bytes = await host.read(absolute, SIZE_LIMIT);
+  const source = sourceOf({ path, absolute, isInput: false }, bytes, named ? 'fatal' : 'failure');
+  return certain || 'message' in source || looksLikeDockerfile(source.decoded.text) ? source : undefined;
+}
+
+function failureNotes(path: string, analysis: Analysis): readonly Note[] {
+  return analysis.failures.map(({ rule, message }) => ({
+    path,
+    message: `The rule ${rule} failed and was left out: ${message}. Please report this.`,
+    level: 'failure',
+  }));
+}
+
+interface Fixed {
+  /** What to report on: with the fixes where they were applied. */
+  readonly text: string;
+  readonly fixed: FixCounts;
+  readonly notes: readonly Note[];
+  readonly patch: string;
+}
+
+/** Fixes a file as far as the command asks for it; a file that cannot be written is a note. */
+async function fixSource(source: Source, options: LintOptions, command: LintCommand, host: Host): Promise<Fixed> {
+  const { text, byteOrderMark } = source.decoded;
+  const untouched: Fixed = { text, fixed: nothingFixed, notes: [], patch: '' };
+  if (command.fix === 'off') return untouched;
+  const result = fixAll(text, options, { include: command.fix });
+  const withheld = result.withheld.length;
+  if (result.text === text) return { ...untouched, fixed: { ...nothingFixed, withheld } };
+  const fixed = { applied: result.applied.length, files: 1, withheld };
+  const bytes = encode({ text: result.text, byteOrderMark });
+  if (command.diff) {
+    const mark = byteOrderMark ? '\uFEFF' : '';
+    return { text, fixed, notes: [], patch: unifiedPatch(source.path, mark + text, mark + result.text) };
+  }
+  if (!source.isInput) {
+    const written = await host.replace(source.absolute, source.bytes, bytes);
+    if (!written.ok) {
+      const note: Note = { path: source.path, message: explainFailure(written.failure), level: 'fatal' };
+      return { ...untouched, notes: [note] };
+    }
+  }
+  return { text: result.text, fixed, notes: [], patch: '' };
+}
+
+async function lintSource(
+  source: Source,
+  options: LintOptions,
+  command: LintCommand,
+  host: Host,
+): Promise<FileOutcome> {
+  const { text, fixed, notes, patch } = await fixSource(source, options, command, host);
+  const analysis = analyze(text, options);
+  const problems = analysis.problems.map((problem) => ({
+    problem,
+    fixes: command.diff ? [] : fixesFor(analysis, problem).fixes,
+  }));
+  return {
+    report: { path: source.path, text, problems },
+    notes: [...notes, ...failureNotes(source.path, analysis)],
+    fixed,
+    patch,
+    output: source.isInput
+      ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(encode({ ...source.decoded, text }))
+      : '',
+  };
+}
+
+function configNote({ path, line, character, message, severity }: ConfigProblem, host: Host): Note {
+  return {
+    path: pathBelow(host.workingFolder, path) ?? path,
+    place: { line: line + 1, column: character + 1 },
+    message,
+    level: severity === 'error' ? 'fatal' : 'failure',
+  };
+}
+
+function isAbove(maxSeverity: MaxSeverity, report: Report): boolean {
+  const tolerated = maxSeverity === 'none' ? [] : severities.slice(severities.indexOf(maxSeverity));
+  return report.files.some(({ problems }) => problems.some(({ problem }) => !tolerated.includes(problem.severity)));
+}
+
+function patchSummary({ applied, files }: FixCounts): string {
+  if (applied === 0) return 'No fixes to apply.\n';
+  return `${counted(applied, 'fix', 'fixes')} for ${counted(files, 'file')}. Nothing was written: leave out --diff for that.\n`;
+}
+
+/** Runs `dockwright lint` and gives its exit code. */
+export async function lint(command: LintCommand, host: Host): Promise<number> {
+  const discovery = await discover(
+    command.paths.filter((path) => path !== '-'),
+    host,
+  );
+  const settings = createSettingsSource(host, command.profile);
+  const notes: Note[] = [...discovery.notes];
+  const outcomes: FileOutcome[] = [];
+  const take = async (source: Source | Note | undefined): Promise<void> => {
+    if (source === undefined) return;
+    if ('message' in source) {
+      notes.push(source);
+      return;
+    }
+    const options = { settings: await settings.settingsFor(source.absolute) };
+    const outcome = await lintSource(source, options, command, host);
+    notes.push(...outcome.notes);
+    outcomes.push(outcome);
+  };
+
+  if (command.paths.includes('-')) await take(await readInput(command, host));
+  for (const target of discovery.targets) await take(await readTarget(target, host));
+  notes.push(...settings.problems().map((problem) => configNote(problem, host)));
+
+  const fixed = outcomes.map((outcome) => outcome.fixed).reduce(addCounts, nothingFixed);
+  const report: Report = {
+    files: outcomes.map((outcome) => outcome.report),
+    fixed: command.fix === 'off' ? undefined : fixed,
+  };
+  for (const note of notes) if (note.level !== 'remark' || !command.quiet) printNote(note, host);
+  if (command.diff) {
+    host.writeOutput(outcomes.map((outcome) => outcome.patch).join(''));
+    if (!command.quiet) host.writeError(patchSummary(fixed));
+  } else {
+    const color = wantsColor(command.color, host);
+    const printed = reporters[command.format](report, {
+      color,
+      quiet: command.quiet,
+      columns: host.output.columns ?? DEFAULT_COLUMNS,
+    });
+    const outputIsText = command.fix !== 'off' && command.paths.includes('-');
+    if (outputIsText) {
+      host.writeOutput(outcomes.map((outcome) => outcome.output).join(''));
+      host.writeError(printed);
+    } else host.writeOutput(printed);
+  }
+  if (notes.some((note) => note.level === 'fatal')) return exitCodes.failed;
+  return isAbove(command.maxSeverity, report) ? exitCodes.problems : exitCodes.fine;
+}
