@@ -1,8 +1,28 @@
 import type { InstructionNode } from '../model/types.js';
 import type { Fix, FixSafety } from '../rule.js';
 import type { ShellScript } from '../shell/types.js';
+import { isBlank } from '../syntax/blanks.js';
 import type { TextEdit } from '../text/edit.js';
+import { mappedIndex } from '../text/mapped-text.js';
 import type { Span } from '../text/span.js';
+
+/** Commands that only exist inside a shell: `exec` cannot start them. */
+const BUILTINS: ReadonlySet<string> = new Set([
+  '.',
+  ':',
+  'cd',
+  'eval',
+  'exec',
+  'exit',
+  'export',
+  'set',
+  'source',
+  'trap',
+  'ulimit',
+  'umask',
+  'unset',
+  'wait',
+]);
 
 /** A word of a command: what the program gets, and where it stands in the document. */
 export interface CommandWord {
@@ -24,35 +44,45 @@ export function execFormEdits(words: readonly CommandWord[]): readonly TextEdit[
 
 /**
  * The command line of a shell form as one line: where a continuation stood between words, one blank is left. Inside
- * quotes nothing is changed.
+ * quotes nothing is changed. `execAt`: the index in the body before which `exec ` goes.
  */
-export function singleLine(instruction: InstructionNode): string {
+function singleLine(instruction: InstructionNode, execAt: number | undefined): string {
   const { body, words } = instruction;
   let result = '';
   let position = 0;
+  const copyUntil = (end: number): void => {
+    if (execAt !== undefined && position <= execAt && execAt < end) {
+      result += `${body.text.slice(position, execAt)}exec `;
+      position = execAt;
+    }
+    result += body.text.slice(position, end);
+    position = end;
+  };
   for (const segment of body.segments.slice(1)) {
-    const insideWord = words.some(({ at }) => at.start < segment.at && segment.at < at.end);
-    if (insideWord) continue;
+    if (words.some(({ at }) => at.start < segment.at && segment.at < at.end)) continue;
     let start = segment.at;
     let end = segment.at;
-    while (start > position && /\s/.test(body.text[start - 1] ?? '')) start--;
-    while (end < body.text.length && /\s/.test(body.text[end] ?? '')) end++;
-    result += `${body.text.slice(position, start)} `;
+    while (start > position && isBlank(body.text.charCodeAt(start - 1))) start--;
+    while (end < body.text.length && isBlank(body.text.charCodeAt(end))) end++;
+    copyUntil(start);
+    result += ' ';
     position = end;
   }
-  return result + body.text.slice(position);
+  copyUntil(body.text.length);
+  return result;
 }
 
 /**
- * The script with `exec` before the command that ends it, so that this command takes the shell's place as process 1 and
- * gets the signals. `undefined` where the script does not end in one simple command of a program.
+ * Where `exec` goes so that the command that ends the script takes the shell's place as process 1 and gets the signals.
+ * `undefined` where the script does not end in one simple command of a program.
  */
-function withExec(line: string, script: ShellScript, instruction: InstructionNode): string | undefined {
-  if (!script.complete || !script.isPlainList || instruction.body.segments.length > 1) return undefined;
+function placeOfExec(script: ShellScript, instruction: InstructionNode): number | undefined {
+  if (!script.complete || !script.isPlainList) return undefined;
   const last = script.commands.filter(({ nesting }) => nesting.length === 0).at(-1);
-  if (last?.name?.value === undefined || last.name.value === 'exec' || last.assignments.length > 0) return undefined;
-  const at = last.name.span.start - instruction.bodySpan.start;
-  return `${line.slice(0, at)}exec ${line.slice(at)}`;
+  if (last?.name === undefined || last.assignments.length > 0) return undefined;
+  const { value, text, hasSubstitution, span } = last.name;
+  const isProgram = value === undefined ? text.includes('/') && !hasSubstitution : !BUILTINS.has(value);
+  return isProgram ? mappedIndex(instruction.body, span.start) : undefined;
 }
 
 /**
@@ -66,12 +96,12 @@ export function shellExecFix(
   hasComments: boolean,
 ): Fix | undefined {
   if (hasComments) return undefined;
-  const line = singleLine(instruction);
-  const handedOver = withExec(line, script, instruction);
+  const execAt = placeOfExec(script, instruction);
+  const line = singleLine(instruction, execAt);
   const title =
-    handedOver === undefined
+    execAt === undefined
       ? 'Call the shell in exec form (the shell stays process 1)'
       : 'Call the shell in exec form, and exec the program';
-  const text = `["/bin/sh", "-c", ${JSON.stringify(handedOver ?? line)}]`;
+  const text = `["/bin/sh", "-c", ${JSON.stringify(line)}]`;
   return { title, safety, edits: [{ span: instruction.bodySpan, text }] };
 }

@@ -86,16 +86,29 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'The same over several lines.',
+      bad: `
+        FROM python:3.13-slim
+        CMD «alembic upgrade head && \\
+            uvicorn --host=0.0.0.0 app:app»
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["/bin/sh", "-c", "alembic upgrade head && exec uvicorn --host=0.0.0.0 app:app"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'With an ENTRYPOINT in exec form, CMD is its arguments: a person must look.',
       bad: `
         FROM alpine:3.22
         ENTRYPOINT ["/usr/bin/backup"]
-        CMD «--all /data»
+        CMD «all /data»
       `,
       good: `
         FROM alpine:3.22
         ENTRYPOINT ["/usr/bin/backup"]
-        CMD ["--all", "/data"]
+        CMD ["all", "/data"]
       `,
       fix: 'suggested',
     },
@@ -124,7 +137,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   const { form, body, before, keyword } = instruction;
   if (form.kind !== 'shell' || body.text === '') return;
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
-  if (/^exec\s/.test(body.text) || isQuotedWhole(body.text)) return;
+  if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
   const features = needsShell(body);
   const reason = features.length === 0 ? '' : ` It needs a shell for ${describe(features)}, so call the shell by name.`;
   yield {
