@@ -3,7 +3,10 @@
  * worker. Nothing in here throws on any text.
  */
 import { ruleMarkdown as markdownOf } from './docs.js';
+import type { Analysis } from './engine/analysis.js';
 import { createEngine } from './engine/engine.js';
+import type { HoverText } from './engine/types.js';
+import { hoverAt as describeAt } from './hover/hover.js';
 import { rules } from './rules/index.js';
 
 export type { BuildContext } from './context/types.js';
@@ -35,6 +38,12 @@ export const {
   ruleSummaries,
   suppressionEdits,
 } = engine;
+
+/** What there is to say of a place of an analysed text, as Markdown; `undefined` where there is nothing. */
+export function hoverAt(analysis: Analysis, offset: number): HoverText | undefined {
+  const { dockerfile, comments } = analysis.internals;
+  return describeAt({ dockerfile, problems: analysis.problems, rules, suppressions: comments }, offset);
+}
 
 /** A rule's page as Markdown, by its id or by another tool's code; `undefined` where there is no such rule. */
 export function ruleMarkdown(nameOrCode: string): string | undefined {

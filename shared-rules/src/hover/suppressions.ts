@@ -1,3 +1,4 @@
+import { answersTo } from '../engine/names.js';
 import type { Rule, SuppressedName, SuppressionComment } from '../rule.js';
 import { markdownCode } from '../text/markdown.js';
 import { paragraphs } from './render.js';
@@ -22,20 +23,13 @@ function nameMarkdown(name: SuppressedName, rules: readonly Rule[]): string {
     const guess = name.nearest === undefined ? '' : ` Is ${markdownCode(name.nearest)} meant?`;
     return `${label}: no rule has this name.${guess}`;
   }
-  const titles = rules.filter((rule) => isCalled(rule, name.text)).map((rule) => `${rule.title} (\`${rule.id}\`)`);
+  const named = rules.filter((rule) => answersTo(name.text, rule.id, rule.codes));
+  if (named.length === 0) return `${label}: a check of another tool. Dockwright has no rule for it.`;
+  const titles = named.map((rule) => `${rule.title} (\`${rule.id}\`)`);
   return `${label}: ${titles.join('; ')}${stateOf(name)}`;
 }
 
 function stateOf(name: SuppressedName): string {
   if (!name.active) return '. The rule is off, so this has no effect.';
   return name.used ? '' : '. There is nothing to silence here.';
-}
-
-/** Whether a rule has this id or this code, with or without the name of the tool in front of it. */
-function isCalled(rule: Rule, name: string): boolean {
-  const wanted = name.toLowerCase();
-  return [rule.id, ...rule.codes].some((own) => {
-    const candidate = own.toLowerCase();
-    return candidate === wanted || candidate.slice(candidate.indexOf(':') + 1) === wanted;
-  });
 }

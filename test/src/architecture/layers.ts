@@ -44,7 +44,7 @@ export const layers: readonly Layer[] = [
   },
   { name: 'engine', path: 'shared-rules/src/engine/', layers: core, packages: ['picomatch'] },
   { name: 'docs', path: 'shared-rules/src/docs.ts', layers: ['text'], types: ['rule', 'engine'] },
-  { name: 'hover', path: 'shared-rules/src/hover/', layers: [...core, 'docs'], types: ['engine'] },
+  { name: 'hover', path: 'shared-rules/src/hover/', layers: [...core, 'docs', 'engine'] },
   { name: 'index', path: 'shared-rules/src/index.ts', layers: [...core, 'rule index', 'engine', 'docs', 'hover'] },
   {
     name: 'server on Node',
