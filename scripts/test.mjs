@@ -1,0 +1,143 @@
+// @ts-check
+// npm test: sets up what is missing, builds, and runs every check and test that the project has.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dependenciesAreFresh, installArguments } from './dependencies.mjs';
+import { projectRoot } from './generated.mjs';
+
+/** @typedef {{ readonly passed: number, readonly failed: number }} Counts */
+
+const editorRunner = 'scripts/editor/run-tests.mjs';
+const total = { passed: 0, failed: 0 };
+
+await runAll();
+console.log(`\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** Everything in order. Without packages or a build there is nothing to test. */
+async function runAll() {
+  if (!dependenciesAreFresh() && !(await step('install', 'npm', installArguments))) return;
+  await step('generated files are fresh', process.execPath, ['scripts/generate.mjs', '--check']);
+  if (!(await step('compile', process.execPath, ['node_modules/typescript/bin/tsc', '-b']))) return;
+  if (!(await step('bundle', process.execPath, ['scripts/bundle.mjs']))) return;
+  await step('format and lint', process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'ci']);
+  await tests('unit tests', unitTests);
+  if (existsSync(join(projectRoot, editorRunner))) await tests('editor tests', editorTests);
+}
+
+/**
+ * Runs a command; what it prints is shown only when it fails, which counts as one failure.
+ * @param {string} what
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<boolean>} whether it ended well
+ */
+async function step(what, command, args) {
+  const { code, output, seconds } = await run(command, args);
+  if (code === 0) {
+    console.log(`ok      ${what} (${seconds} s)`);
+    return true;
+  }
+  total.failed++;
+  console.log(`${output.trimEnd()}\nFAILED  ${what} (${seconds} s)`);
+  return false;
+}
+
+/**
+ * Runs a set of tests and adds up what it counts. One that ran no test has failed, and so has one that ends with an error
+ * although it counted no failure.
+ * @param {string} what
+ * @param {() => Promise<{ readonly code: number, readonly output: string, readonly seconds: string, readonly counts: Counts }>} runner
+ */
+async function tests(what, runner) {
+  const { code, output, seconds, counts } = await runner();
+  const isGood = code === 0 && counts.failed === 0 && counts.passed > 0;
+  const failed = isGood ? 0 : Math.max(1, counts.failed);
+  total.passed += counts.passed;
+  total.failed += failed;
+  if (!isGood) console.log(output.trimEnd());
+  if (counts.passed + counts.failed === 0) console.log(`No test ran: ${what}`);
+  console.log(`${isGood ? 'ok    ' : 'FAILED'}  ${what}: ${counts.passed} passed, ${failed} failed (${seconds} s)`);
+}
+
+/** Every compiled `*.test.ts` except those that run inside an editor. */
+async function unitTests() {
+  const files = testFiles('test/src')
+    .filter((path) => !path.startsWith('test/src/editor/'))
+    .map((path) => path.replace(/^test\/src/, 'test/out').replace(/\.ts$/, '.js'));
+  const folder = mkdtempSync(join(tmpdir(), 'dockwright-tests-'));
+  const report = join(folder, 'report.tap');
+  try {
+    const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
+    const counter = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
+    const result = await run(process.execPath, ['--test', ...reporters, ...counter, ...files]);
+    const summary = existsSync(report) ? readFileSync(report, 'utf8') : '';
+    const failures = result.output.lastIndexOf('failing tests:');
+    return {
+      ...result,
+      output: failures === -1 ? result.output : result.output.slice(failures),
+      counts: {
+        passed: numberBehind(summary, /^# pass (\d+)$/m),
+        failed: numberBehind(summary, /^# fail (\d+)$/m) + numberBehind(summary, /^# cancelled (\d+)$/m),
+      },
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function editorTests() {
+  const result = await run(process.execPath, [editorRunner]);
+  return {
+    ...result,
+    counts: {
+      passed: numberBehind(result.output, /^editor tests: (\d+) passed/m),
+      failed: numberBehind(result.output, /^editor tests: \d+ passed, (\d+) failed/m),
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} pattern
+ */
+function numberBehind(text, pattern) {
+  return Number(pattern.exec(text)?.[1] ?? 0);
+}
+
+/**
+ * @param {string} folder below the project folder
+ * @returns {string[]} paths below the project folder, with `/`
+ */
+function testFiles(folder) {
+  return readdirSync(join(projectRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return testFiles(path);
+    return entry.name.endsWith('.test.ts') ? [path] : [];
+  });
+}
+
+/**
+ * Runs a command in the project folder and gives all that it printed.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @returns {Promise<{ readonly code: number, readonly output: string, readonly seconds: string }>}
+ */
+function run(command, args) {
+  const start = performance.now();
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+    const end = (/** @type {number} */ code) =>
+      resolve({ code, output, seconds: ((performance.now() - start) / 1000).toFixed(1) });
+    child.on('error', (error) => {
+      output += error.message;
+      end(1);
+    });
+    child.on('close', (code) => end(code ?? 1));
+  });
+}
