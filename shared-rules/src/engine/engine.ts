@@ -1,12 +1,15 @@
-import { buildModel } from '../model/build.js';
 import type { Rule, Severity } from '../rule.js';
-import { parseDockerfile } from '../syntax/parse.js';
 import { compareText } from '../text/compare.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis } from './analysis.js';
+import { analyzeWith } from './analyze.js';
+import { fixAll } from './fix-all.js';
+import { type AnalyzeWith, fixesFor } from './fixes.js';
 import { createRuleNames } from './names.js';
 import { rulePage } from './pages.js';
+import type { RuleSet } from './rule-set.js';
 import { defaultSettings, mergeSettings, ruleSetFor } from './settings.js';
+import { suppressionEdits } from './suppression-edits.js';
 import type {
   ConfigHost,
   ConfigProblem,
@@ -55,30 +58,31 @@ export function createEngine(rules: readonly Rule[]): Engine {
   const sorted = [...rules].sort((a, b) => compareText(a.topic, b.topic) || compareText(a.id, b.id));
   const names = createRuleNames(sorted);
   const ruleSummaries = sorted.map(summarise);
+  const ruleSets = new WeakMap<Settings, RuleSet>();
+
+  const ruleSetOf = (settings: Settings): RuleSet => {
+    const known = ruleSets.get(settings);
+    if (known !== undefined) return known;
+    const ruleSet = ruleSetFor(sorted, settings);
+    ruleSets.set(settings, ruleSet);
+    return ruleSet;
+  };
+  const analyze = (text: string, options: LintOptions = {}): Analysis =>
+    analyzeWith(text, ruleSetOf(options.settings ?? defaultSettings), options, names);
+  const analyzeAgain: AnalyzeWith = (text, ruleSet, { internals }) =>
+    analyzeWith(text, ruleSet, internals.options, names);
+
   return {
     ruleSummaries,
     findRule: (name) => {
       const [rule] = names.find(name);
       return rule === undefined ? undefined : summarise(rule);
     },
-    analyze: (text, options = {}) => {
-      const tree = parseDockerfile(text);
-      return {
-        text,
-        problems: [],
-        failures: [],
-        internals: {
-          options,
-          ruleSet: ruleSetFor(sorted, options.settings ?? defaultSettings),
-          dockerfile: buildModel(tree),
-          findings: [],
-          comments: [],
-        },
-      };
-    },
-    fixesFor: () => ({ fixes: [], withheld: [] }),
-    fixAll: (text) => ({ text, applied: [], withheld: [], passes: 0 }),
-    suppressionEdits: () => [],
+    analyze,
+    fixesFor: (analysis, problem) => fixesFor(analysis, problem, analyzeAgain),
+    fixAll: (text, lint, options) => fixAll(analyze(text, lint), options, analyzeAgain),
+    suppressionEdits: (analysis, problem, scope) =>
+      suppressionEdits(analysis, problem, scope, (text) => analyzeAgain(text, analysis.internals.ruleSet, analysis)),
     resolveSettings: async () => ({ settings: defaultSettings, problems: [], files: [] }),
     checkConfig: () => [],
     editConfigRule: () => undefined,

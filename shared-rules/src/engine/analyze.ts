@@ -1,0 +1,66 @@
+import { buildModel } from '../model/build.js';
+import { parseDockerfile } from '../syntax/parse.js';
+import { compareText } from '../text/compare.js';
+import type { Analysis, EngineFinding } from './analysis.js';
+import type { RuleNames } from './names.js';
+import { rulePage } from './pages.js';
+import type { RuleSet } from './rule-set.js';
+import { createSuppressions, type Suppressions } from './suppression.js';
+import type { LintOptions, Problem, RuleFailure } from './types.js';
+import { askAboutComments, askRules, compareFindings, type Heard, type HeardFinding } from './walk.js';
+
+/** Parses a text and asks the rules of a set about it. */
+export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions, names: RuleNames): Analysis {
+  const dockerfile = buildModel(parseDockerfile(text));
+  const suppressions = createSuppressions(dockerfile, ruleSet, names);
+  const main = askRules(dockerfile, ruleSet, options.buildContext);
+  const heard = sift(main, suppressions);
+  const comments = suppressions.comments();
+  const late = askAboutComments(dockerfile, comments, ruleSet, options.buildContext);
+  const findings = late.findings.length === 0 ? heard : merge(main, late, suppressions);
+  return {
+    text,
+    problems: findings.flatMap(({ problem, suppressed, hidden }) => (suppressed || hidden ? [] : [problem])),
+    failures: joinFailures(main.failures, late.failures),
+    internals: { options, ruleSet, dockerfile, findings, comments },
+  };
+}
+
+function sift({ findings }: Heard, suppressions: Suppressions): readonly EngineFinding[] {
+  return findings.map((heard) => judge(heard, suppressions));
+}
+
+function merge(main: Heard, late: Heard, suppressions: Suppressions): readonly EngineFinding[] {
+  return [...main.findings, ...late.findings].sort(compareFindings).map((heard) => judge(heard, suppressions));
+}
+
+function judge(heard: HeardFinding, suppressions: Suppressions): EngineFinding {
+  const { active, finding } = heard;
+  const problem = problemOf(heard);
+  return {
+    problem,
+    fixes: finding.fixes,
+    suppressed: suppressions.suppresses(problem, !active.hidden),
+    hidden: active.hidden,
+  };
+}
+
+function problemOf({ active, finding, span, related }: HeardFinding): Problem {
+  const { rule, severity } = active;
+  return {
+    rule: rule.id,
+    severity,
+    message: finding.message,
+    span,
+    codes: finding.codes ?? rule.codes,
+    related,
+    tags: finding.tags ?? [],
+    url: rulePage(rule.id),
+  };
+}
+
+function joinFailures(first: readonly RuleFailure[], second: readonly RuleFailure[]): readonly RuleFailure[] {
+  const known = new Set(first.map(({ rule }) => rule));
+  const joined = [...first, ...second.filter(({ rule }) => !known.has(rule))];
+  return joined.sort((a, b) => compareText(a.rule, b.rule));
+}

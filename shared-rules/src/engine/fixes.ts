@@ -1,0 +1,90 @@
+import type { Fix } from '../rule.js';
+import type { Analysis, EngineFinding } from './analysis.js';
+import { prepareEdits } from './prepare-edits.js';
+import { type ActiveRule, createRuleSet, type RuleSet } from './rule-set.js';
+import type { FixesResult, Problem, VerifiedFix, WithheldFix } from './types.js';
+import { type FixCandidate, verify } from './verify.js';
+
+/** Lints a text with some rules; the options are those of the analysis at hand. */
+export type AnalyzeWith = (text: string, ruleSet: RuleSet, analysis: Analysis) => Analysis;
+
+export interface CandidatesResult {
+  readonly candidates: readonly FixCandidate[];
+  readonly withheld: readonly WithheldFix[];
+}
+
+/** What a rule offers for a finding, as far as its edits fit the text. */
+export function candidatesOf(analysis: Analysis, finding: EngineFinding): CandidatesResult {
+  const { rule } = finding.problem;
+  const candidates: FixCandidate[] = [];
+  const withheld: WithheldFix[] = [];
+  const offered = askForFixes(finding);
+  if (typeof offered === 'string') return { candidates, withheld: [{ rule, title: 'Fix', reason: offered }] };
+  for (const fix of offered) {
+    const prepared = prepareEdits(analysis.text, fix.edits, analysis.internals.dockerfile.syntax.lineEnding);
+    if (prepared.ok) candidates.push({ finding, fix, edits: prepared.edits });
+    else withheld.push({ rule, title: fix.title, reason: prepared.reason });
+  }
+  return { candidates, withheld };
+}
+
+function askForFixes({ fixes }: EngineFinding): readonly Fix[] | string {
+  if (fixes === undefined) return [];
+  try {
+    return [...fixes()];
+  } catch (error) {
+    return `the rule failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** The fixes of a problem, each verified by itself on the text of the analysis. */
+export function fixesFor(analysis: Analysis, problem: Problem, analyzeWith: AnalyzeWith): FixesResult {
+  const finding = findingOf(analysis, problem);
+  if (finding === undefined) return { fixes: [], withheld: [] };
+  const { candidates, withheld: unfit } = candidatesOf(analysis, finding);
+  const fixes: VerifiedFix[] = [];
+  const withheld: WithheldFix[] = [...unfit];
+  for (const candidate of candidates) {
+    const { title, safety } = candidate.fix;
+    const guards = guardsFor(analysis.internals.ruleSet, problem.rule);
+    const verdict = verify(analysis, [candidate], (text) => analyzeWith(text, guards, analysis));
+    if (verdict.ok) fixes.push({ rule: problem.rule, title, safety, edits: candidate.edits });
+    else withheld.push({ rule: problem.rule, title, reason: verdict.reason });
+  }
+  return { fixes, withheld };
+}
+
+/** The finding behind a problem that a host hands back, perhaps as a copy. */
+export function findingOf({ internals }: Analysis, problem: Problem): EngineFinding | undefined {
+  const shown = internals.findings.filter(({ suppressed, hidden }) => !suppressed && !hidden);
+  return (
+    shown.find((finding) => finding.problem === problem) ??
+    shown.find(
+      (finding) =>
+        finding.problem.rule === problem.rule &&
+        finding.problem.message === problem.message &&
+        finding.problem.span.start === problem.span.start &&
+        finding.problem.span.end === problem.span.end,
+    )
+  );
+}
+
+const guardSets = new WeakMap<RuleSet, Map<string, RuleSet>>();
+
+/** The rules that have a say in whether a fix of one rule is sound. */
+function guardsFor(ruleSet: RuleSet, id: string): RuleSet {
+  const sets = guardSets.get(ruleSet) ?? new Map<string, RuleSet>();
+  guardSets.set(ruleSet, sets);
+  const known = sets.get(id);
+  if (known !== undefined) return known;
+  const guards = ruleSet.active.filter((active) => isGuard(active, id));
+  // What a comment suppresses is only known once all rules are heard.
+  const needsAll = guards.some(({ rule }) => rule.on.suppression !== undefined);
+  const set = needsAll ? ruleSet : createRuleSet(guards);
+  sets.set(id, set);
+  return set;
+}
+
+function isGuard({ rule, severity }: ActiveRule, id: string): boolean {
+  return rule.id === id || severity === 'error' || (rule.topic === 'syntax' && rule.severity === 'error');
+}

@@ -1,0 +1,73 @@
+import type { Dockerfile } from '../model/types.js';
+import { applyEdits, type TextEdit } from '../text/edit.js';
+import type { Analysis } from './analysis.js';
+import { findingOf } from './fixes.js';
+import { instructionAtOrBehind, type PlacedSuppression, readSuppressions } from './suppression-comments.js';
+import type { Problem } from './types.js';
+
+/**
+ * Edits that silence a problem with a Dockwright comment: above its instruction, or for the whole file below the
+ * directives. A comment that is there already gets the rule's name added. None where the problem would still be shown.
+ */
+export function suppressionEdits(
+  analysis: Analysis,
+  problem: Problem,
+  scope: 'instruction' | 'file',
+  analyzeAgain: (text: string) => Analysis,
+): readonly TextEdit[] {
+  if (findingOf(analysis, problem) === undefined) return [];
+  const { dockerfile } = analysis.internals;
+  const edits = scope === 'file' ? editsForFile(dockerfile, problem) : editsForInstruction(dockerfile, problem);
+  const text = applyEdits(analysis.text, edits);
+  if (edits.length === 0 || text === undefined) return [];
+  return countShown(analyzeAgain(text), problem) < countShown(analysis, problem) ? edits : [];
+}
+
+function countShown({ problems }: Analysis, { rule, message }: Problem): number {
+  return problems.filter((problem) => problem.rule === rule && problem.message === message).length;
+}
+
+function editsForInstruction(dockerfile: Dockerfile, { rule, span }: Problem): readonly TextEdit[] {
+  const instruction = instructionAtOrBehind(dockerfile, span.start);
+  if (instruction === undefined) return [];
+  const existing = readSuppressions(dockerfile).find(
+    (comment) =>
+      isOwnComment(comment, 'instruction') &&
+      comment.instruction === instruction.index &&
+      comment.span.start < Math.min(span.start, instruction.span.start),
+  );
+  if (existing !== undefined) return [addName(existing, rule)];
+  const { text, syntax } = dockerfile;
+  const line = syntax.lines.lineSpan(syntax.lines.lineAt(Math.min(span.start, instruction.span.start)));
+  const start = behindMark(text, line.start);
+  const indentation = /^[ \t]*/.exec(text.slice(start, line.end))?.[0] ?? '';
+  return [insertLine(start, `${indentation}# dockwright ignore=${rule}`, syntax.lineEnding)];
+}
+
+function editsForFile(dockerfile: Dockerfile, { rule }: Problem): readonly TextEdit[] {
+  const existing = readSuppressions(dockerfile).find((comment) => isOwnComment(comment, 'file'));
+  if (existing !== undefined) return [addName(existing, rule)];
+  const { text, syntax } = dockerfile;
+  const comment = `# dockwright ignore-file=${rule}`;
+  const lastDirective = syntax.directives.at(-1);
+  if (lastDirective === undefined) return [insertLine(behindMark(text, 0), comment, syntax.lineEnding)];
+  const { end } = syntax.lines.lineSpan(syntax.lines.lineAt(lastDirective.span.start));
+  return [{ span: { start: end, end }, text: `${syntax.lineEnding}${comment}` }];
+}
+
+function isOwnComment({ kind, scope, names }: PlacedSuppression, wanted: PlacedSuppression['scope']): boolean {
+  return kind === 'dockwright' && scope === wanted && names.length > 0;
+}
+
+function addName({ names, span }: PlacedSuppression, rule: string): TextEdit {
+  const end = names.at(-1)?.span.end ?? span.end;
+  return { span: { start: end, end }, text: `,${rule}` };
+}
+
+function insertLine(start: number, line: string, lineEnding: string): TextEdit {
+  return { span: { start, end: start }, text: `${line}${lineEnding}` };
+}
+
+function behindMark(text: string, offset: number): number {
+  return offset === 0 && text.charCodeAt(0) === 0xfeff ? 1 : offset;
+}

@@ -1,0 +1,138 @@
+import type { BuildContext } from '../context/types.js';
+import { scriptOf } from '../model/script.js';
+import type { Dockerfile, InstructionNode, Stage } from '../model/types.js';
+import type { Finding, RelatedPlace, RuleContext, SuppressionComment } from '../rule.js';
+import { compareText } from '../text/compare.js';
+import type { Span } from '../text/span.js';
+import type { ActiveRule, Handler, RuleSet } from './rule-set.js';
+import type { RuleFailure } from './types.js';
+
+/** A finding with the rule it came from, and places that lie inside the document. */
+export interface HeardFinding {
+  readonly active: ActiveRule;
+  readonly finding: Finding;
+  readonly span: Span;
+  readonly related: readonly RelatedPlace[];
+}
+
+export interface Heard {
+  /** Sorted by place, then by rule; the same finding is in it once. */
+  readonly findings: readonly HeardFinding[];
+  readonly failures: readonly RuleFailure[];
+}
+
+interface Listening {
+  readonly textLength: number;
+  readonly contexts: Map<ActiveRule, RuleContext>;
+  readonly dockerfile: Dockerfile;
+  readonly buildContext: BuildContext | undefined;
+  readonly found: Map<string, HeardFinding>;
+  readonly failures: Map<string, RuleFailure>;
+}
+
+/** Asks all rules but those about comments, in one walk over the document. */
+export function askRules(dockerfile: Dockerfile, ruleSet: RuleSet, buildContext: BuildContext | undefined): Heard {
+  const listening = listen(dockerfile, buildContext);
+  const { handlers } = ruleSet;
+  const stageAt = new Map<InstructionNode, Stage>(dockerfile.stages.map((stage) => [stage.from, stage]));
+
+  const visit = (instruction: InstructionNode): void => {
+    call(handlers.instruction, instruction, listening);
+    call(handlers.keyword(instruction.keyword), instruction, listening);
+    if (instruction.keyword === 'RUN' && handlers.command.length > 0)
+      visitCommands(instruction, handlers.command, listening);
+    if (instruction.onbuildTrigger !== undefined) visit(instruction.onbuildTrigger);
+  };
+
+  call(handlers.document, dockerfile, listening);
+  for (const instruction of dockerfile.instructions) {
+    const stage = stageAt.get(instruction);
+    if (stage !== undefined) call(handlers.stage, stage, listening);
+    visit(instruction);
+  }
+  return result(listening);
+}
+
+/** Asks the rules about comments, once it is known what the comments suppress. */
+export function askAboutComments(
+  dockerfile: Dockerfile,
+  comments: readonly SuppressionComment[],
+  ruleSet: RuleSet,
+  buildContext: BuildContext | undefined,
+): Heard {
+  const listening = listen(dockerfile, buildContext);
+  for (const comment of comments) call(ruleSet.handlers.suppression, comment, listening);
+  return result(listening);
+}
+
+/** Orders findings by place, then by rule, then by what they say. */
+export function compareFindings(a: HeardFinding, b: HeardFinding): number {
+  return (
+    a.span.start - b.span.start ||
+    a.span.end - b.span.end ||
+    compareText(a.active.rule.id, b.active.rule.id) ||
+    compareText(a.finding.message, b.finding.message)
+  );
+}
+
+function listen(dockerfile: Dockerfile, buildContext: BuildContext | undefined): Listening {
+  return {
+    textLength: dockerfile.text.length,
+    contexts: new Map(),
+    dockerfile,
+    buildContext,
+    found: new Map(),
+    failures: new Map(),
+  };
+}
+
+function result({ found, failures }: Listening): Heard {
+  return {
+    findings: [...found.values()].sort(compareFindings),
+    failures: [...failures.values()].sort((a, b) => compareText(a.rule, b.rule)),
+  };
+}
+
+function visitCommands(instruction: InstructionNode, handlers: RuleSet['handlers']['command'], to: Listening): void {
+  const script = scriptOf(instruction);
+  if (script === undefined) return;
+  for (const command of script.commands) call(handlers, { command, script, instruction }, to);
+}
+
+function call<Node>(handlers: readonly Handler<Node>[], node: Node, to: Listening): void {
+  for (const { active, check } of handlers) {
+    try {
+      for (const finding of check(node, contextFor(active, to))) add(active, finding, to);
+    } catch (error) {
+      noteFailure(active.rule.id, error, to.failures);
+    }
+  }
+}
+
+function contextFor(active: ActiveRule, { contexts, dockerfile, buildContext }: Listening): RuleContext {
+  const known = contexts.get(active);
+  if (known !== undefined) return known;
+  const context: RuleContext = { dockerfile, options: active.options, buildContext };
+  contexts.set(active, context);
+  return context;
+}
+
+function add(active: ActiveRule, finding: Finding, { found, textLength }: Listening): void {
+  const span = clamp(finding.span, textLength);
+  const key = `${span.start}-${span.end} ${active.rule.id} ${finding.message}`;
+  if (found.has(key)) return;
+  const related = (finding.related ?? []).map((place) => ({ ...place, span: clamp(place.span, textLength) }));
+  found.set(key, { active, finding, span, related });
+}
+
+/** The part of a span that lies inside a text of this length; spans that are no spans become empty ones. */
+function clamp({ start, end }: Span, length: number): Span {
+  const from = Number.isInteger(start) ? Math.min(Math.max(start, 0), length) : 0;
+  const to = Number.isInteger(end) ? Math.min(Math.max(end, from), length) : from;
+  return { start: from, end: to };
+}
+
+function noteFailure(rule: string, error: unknown, failures: Map<string, RuleFailure>): void {
+  if (!failures.has(rule))
+    failures.set(rule, { rule, message: error instanceof Error ? error.message : String(error) });
+}
