@@ -5,11 +5,11 @@ import type { MappedText, Segment } from '../text/mapped-text.js';
 interface Piece {
   readonly start: number;
   readonly end: number;
-  /** The characters that lose a backslash before them; `any` for all of them, none where empty. A `\` before a line ending goes with it. */
+  /** The characters that lose a backslash before them; `everything` for all of them, none where empty. A `\` before a line ending goes with it. */
   readonly escapable: string;
 }
 
-const any = 'any';
+const everything = 'everything';
 const insideDoubleQuotes = '$`"\\';
 
 /**
@@ -36,7 +36,7 @@ export function backtickSource(text: string, node: CommandExpansionPart, quoted:
 }
 
 function bare(node: { readonly pos: number; readonly end: number }): Piece {
-  return { start: node.pos, end: node.end, escapable: any };
+  return { start: node.pos, end: node.end, escapable: everything };
 }
 
 function piecesOf(part: NonNullable<Word['parts']>[number]): readonly (Piece | undefined)[] {
@@ -76,7 +76,7 @@ function decode(text: string, pieces: readonly Piece[]): MappedText {
       for (let at = start; at + 1 < end; at++) {
         if (text[at] !== '\\') continue;
         const next = text.charAt(at + 1);
-        if (next === '\n' || escapable === any || escapable.includes(next)) {
+        if (next === '\n' || escapable === everything || escapable.includes(next)) {
           append(from, at);
           from = next === '\n' ? at + 2 : at + 1;
         }

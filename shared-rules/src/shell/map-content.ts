@@ -19,7 +19,9 @@ export function mapContent(
   mapped: MappedText,
   outer: readonly ShellNesting[] = [],
 ): ScriptContent {
-  const at = (part: Span): Span => documentSpan(mapped, part.start, part.end);
+  // At the end of a broken script the parser's offsets may lie behind the text.
+  const { length } = mapped.text;
+  const at = (part: Span): Span => documentSpan(mapped, Math.min(part.start, length), Math.min(part.end, length));
   const inside = (nesting: readonly ShellNesting[]): readonly ShellNesting[] =>
     outer.length === 0 ? nesting : [...outer, ...nesting];
   const variable = (part: ShellVariable): ShellVariable => ({ ...part, span: at(part.span) });

@@ -110,7 +110,7 @@ function featuresOf(script: ShellScript): readonly ShellFeature[] {
   ];
   features.sort((a, b) => a.span.start - b.span.start);
   const { source } = script;
-  const isUnderstood = script.complete && (features.length > 0 || script.isPlainList || source.text.trim() === '');
+  const isUnderstood = script.complete && (features.length > 0 || script.isPlainList || isBlank(source.text));
   if (isUnderstood) return features;
   return [...features, { kind: 'unreadable', text: '', span: documentSpan(source, 0, source.text.length) }];
 }
@@ -169,7 +169,7 @@ function featuresOutsideCommands(script: ShellScript): readonly ShellFeature[] {
     found.push({ kind, text, span: documentSpan(source, start, end) });
   };
 
-  const leading = /^\s*#/.exec(source.text);
+  const leading = /^[ \t\r\n]*#/.exec(source.text);
   if (leading !== null) add('comment', '#', leading[0].length - 1, endOfLine(source.text, leading[0].length));
 
   const last = [...script.commands, ...script.compounds, ...script.operators].reduce(
@@ -178,11 +178,17 @@ function featuresOutsideCommands(script: ShellScript): readonly ShellFeature[] {
   );
   const lastIndex = last === -1 ? undefined : mappedIndex(source, last - 1);
   if (lastIndex === undefined) return found;
-  const trailing = /^\s*(;?)\s*(#?)/.exec(source.text.slice(lastIndex + 1));
-  const end = lastIndex + 1 + (trailing?.[0].length ?? 0);
-  if (trailing?.[1] === ';') add('list', ';', source.text.indexOf(';', lastIndex + 1), end);
-  if (trailing?.[2] === '#') add('comment', '#', end - 1, endOfLine(source.text, end));
+  const [trailing = '', semicolon, comment] =
+    /^[ \t\r\n]*(;?)[ \t\r\n]*(#?)/.exec(source.text.slice(lastIndex + 1)) ?? [];
+  const from = lastIndex + 1;
+  const end = from + trailing.length;
+  if (semicolon === ';') add('list', ';', source.text.indexOf(';', from), source.text.indexOf(';', from) + 1);
+  if (comment === '#') add('comment', '#', end - 1, endOfLine(source.text, end));
   return found;
+}
+
+function isBlank(text: string): boolean {
+  return /^(?:[ \t\n]|\r(?=\n|$))*$/.test(text);
 }
 
 function endOfLine(text: string, from: number): number {

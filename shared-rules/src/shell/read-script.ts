@@ -157,8 +157,9 @@ function isPlainList(text: string, statements: readonly Statement[]): boolean {
   return isSimple && isBlank(text.slice(0, command.pos)) && isBlank(text.slice(command.end));
 }
 
+/** What separates words for a shell: no other white space does. */
 function isBlank(text: string): boolean {
-  return text.trim() === '';
+  return /^[ \t\n]*$/.test(text);
 }
 
 function readNode(reading: Reading, node: SyntaxNode, place: Place): void {

@@ -40,7 +40,8 @@ interface Visit {
 }
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const leadingIdentifier = /^[A-Za-z_][A-Za-z0-9_]*/;
+/** `x`, `$x` or `x[…]` in arithmetic; `${x}` and the like are parts of their word, and read as such. */
+const arithmeticName = /^\$?([A-Za-z_][A-Za-z0-9_]*)(?=\[|$)/;
 const defaultOperators: ReadonlySet<string> = new Set([':-', '-', ':=', '=']);
 
 /**
@@ -78,9 +79,14 @@ export function readContent(root: SyntaxNode, quoted: boolean): WordContent {
         inside = { quoted: true, own: false };
         break;
       case 'ArithmeticWord': {
-        const name = leadingIdentifier.exec(node.value)?.[0];
-        if (name !== undefined) {
-          variables.push({ name, span: span(node.pos, node.pos + name.length), quoted: true, hasDefault: false });
+        const name = node.parts === undefined || !node.value.startsWith('$') ? arithmeticName.exec(node.value) : null;
+        if (name?.[1] !== undefined) {
+          variables.push({
+            name: name[1],
+            span: span(node.pos, node.pos + name[0].length),
+            quoted: true,
+            hasDefault: false,
+          });
         }
         inside = { quoted: true, own: false };
         break;
