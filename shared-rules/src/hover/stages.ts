@@ -20,6 +20,9 @@ export function stageMarkdown(dockerfile: Dockerfile, stage: Stage): string {
 
 /** Where `--from` or `from=` reads: a stage, or else an image or a named context. */
 export function sourceMarkdown(dockerfile: Dockerfile, reader: Stage | undefined, name: string): string {
+  if (reader?.name !== undefined && reader.name.toLowerCase() === name.toLowerCase()) {
+    return `${markdownCode(name)} is its own stage, and a stage cannot read from itself.`;
+  }
   const stage = findStage(dockerfile.stages, name, reader?.index ?? dockerfile.stages.length);
   if (stage !== undefined) {
     const numbered = /^\d+$/.test(name)
@@ -34,10 +37,9 @@ function fateOf(dockerfile: Dockerfile, stage: Stage): string {
   if (stage === dockerfile.finalStage) return 'The last stage: this is the image that `docker build` makes.';
   if (stage.ships) return 'Its layers are in the image: the last stage is built `FROM` it.';
   if (stage.usedBy.length > 0) return 'Not in the image: only what other stages copy out of it is.';
-  const target = stage.name === undefined ? '' : ` with \`--target\``;
-  return target === ''
+  return stage.name === undefined
     ? 'No stage uses it, so the builder skips it.'
-    : `No stage uses it, so the builder skips it unless asked for it${target}.`;
+    : 'No stage uses it, so the builder skips it unless asked for it with `--target`.';
 }
 
 function usersOf(dockerfile: Dockerfile, stage: Stage): string | undefined {
