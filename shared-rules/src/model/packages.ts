@@ -1,0 +1,100 @@
+import {
+  findPackageManager,
+  type PackageAction,
+  type PackageManager,
+  type PackageOption,
+  pacmanAction,
+  readSubcommand,
+} from '../facts/package-managers.js';
+import { type Argument, effectiveCommand, readArguments } from '../shell/commands.js';
+import type { ShellCommand, ShellScript, ShellWord } from '../shell/types.js';
+import { scriptOf } from './script.js';
+import type { InstructionNode } from './types.js';
+
+/** A call of a package manager in a RUN. */
+export interface PackageCall {
+  readonly manager: PackageManager;
+  readonly action: PackageAction;
+  /** `install`, `cache clean`; the last word of it is where options can follow. */
+  readonly subcommand: readonly ShellWord[];
+  /** The word of the program: `apt-get`; for `python -m pip` the word `pip`. */
+  readonly program: ShellWord;
+  /** Operands behind the subcommand: packages, files. */
+  readonly operands: readonly ShellWord[];
+  readonly options: readonly Extract<Argument, { readonly kind: 'option' }>[];
+  /** Some words are known only at run time and may hold options, so that no option is surely absent. */
+  readonly mayHoldMore: boolean;
+  readonly command: ShellCommand;
+}
+
+const calls = new WeakMap<ShellCommand, { readonly call: PackageCall | undefined }>();
+
+/** The package manager that a simple command calls, and what for; `undefined` for every other command. */
+export function packageCall(command: ShellCommand): PackageCall | undefined {
+  const known = calls.get(command);
+  if (known !== undefined) return known.call;
+  const call = readCall(command);
+  calls.set(command, { call });
+  return call;
+}
+
+function readCall(command: ShellCommand): PackageCall | undefined {
+  const program = effectiveCommand(command);
+  if (program === undefined) return undefined;
+  const found = findPackageManager(
+    program.name,
+    program.arguments.map(({ value }) => value),
+  );
+  if (found === undefined) return undefined;
+  const { manager, skip } = found;
+  const words = readArguments(program.arguments.slice(skip), manager.optionsWithValue);
+  const operands = words.flatMap((argument) => (argument.kind === 'operand' ? [argument.word] : []));
+  const options = words.flatMap((argument) => (argument.kind === 'option' ? [argument] : []));
+  const nameWord = program.arguments[skip - 1] ?? program.nameWord;
+  const shared = {
+    manager,
+    program: nameWord,
+    options,
+    mayHoldMore: program.arguments.some((word) => word.value === undefined && /^"?[$`]/.test(word.text)),
+    command,
+  };
+  if (manager.name === 'pacman') {
+    const action = pacmanAction(
+      options.flatMap(({ names }) => names),
+      operands.length > 0,
+    );
+    return action === undefined ? undefined : { ...shared, action, subcommand: [], operands };
+  }
+  const subcommand = readSubcommand(
+    manager,
+    operands.map(({ value }) => value),
+  );
+  if (subcommand === undefined) return undefined;
+  return {
+    ...shared,
+    action: subcommand.action,
+    subcommand: operands.slice(0, subcommand.words),
+    operands: operands.slice(subcommand.words),
+  };
+}
+
+/** Whether a call has an option in any of its spellings. */
+export function callHasOption({ options }: PackageCall, option: PackageOption): boolean {
+  const names = [
+    ...[...(option.short ?? '')].map((letter) => `-${letter}`),
+    ...(option.long ?? []).map((name) => `--${name}`),
+  ];
+  return options.some((given) => given.names.some((name) => names.includes(name)));
+}
+
+/** All calls of package managers in a script, in source order. */
+export function packageCallsOf(script: ShellScript): readonly PackageCall[] {
+  return script.commands.flatMap((command) => packageCall(command) ?? []);
+}
+
+/** All calls of package managers in a RUN; none where it is not in a POSIX-like shell. */
+export function packageCalls(instruction: InstructionNode): readonly PackageCall[] {
+  if (instruction.keyword !== 'RUN') return [];
+  const script = scriptOf(instruction);
+  return script === undefined ? [] : packageCallsOf(script);
+}
