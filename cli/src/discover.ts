@@ -209,9 +209,9 @@ export async function discover(paths: readonly string[], host: Host): Promise<Di
       notes.push({ path, message: explainFailure(outcome.failure), level: 'fatal' });
       continue;
     }
-    const saidSomething = await searchIn(glob.folder, join(host.workingFolder, glob.folder), (below) =>
-      glob.matches(below) ? 'yes' : 'no',
-    );
+    const folder = await host.inspect(join(host.workingFolder, glob.folder));
+    const accepts = (below: string) => (glob.matches(below) ? 'yes' : 'no');
+    const saidSomething = folder.ok && (await searchIn(glob.folder, folder.value.realPath, accepts));
     if (!saidSomething) notes.push({ path, message: 'No file matches this pattern. Check it.', level: 'fatal' });
   }
   return { targets, notes };

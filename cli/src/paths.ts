@@ -18,7 +18,8 @@ export function normalize(path: string): string {
 
 /** The path of `name` in `folder`, normalized; `folder` may be `''`. An absolute `name` is taken as it is. */
 export function join(folder: string, name: string): string {
-  return normalize(folder === '' || isAbsolute(name) ? name : `${folder}/${name}`);
+  if (folder === '' || isAbsolute(name)) return normalize(name);
+  return normalize(folder.endsWith('/') ? folder + name : `${folder}/${name}`);
 }
 
 /** The folder that holds a path: `''` for a name without folder, the root itself for a root. */
