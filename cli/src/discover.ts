@@ -1,5 +1,5 @@
+import { roleOf } from '@dockwright/shared-rules';
 import ignore from 'ignore';
-import { roleOf } from './file-names.js';
 import { emptyGitIgnore, type GitIgnore, isIgnored, withGitIgnore } from './gitignore.js';
 import type { Entry, Failure, Host, PathInfo } from './host.js';
 import { explainFailure, type Note } from './note.js';

@@ -5,13 +5,13 @@ import {
   fixAll,
   fixesFor,
   type LintOptions,
+  looksLikeDockerfile,
   severities,
 } from '@dockwright/shared-rules';
 import type { LintCommand, MaxSeverity } from './arguments.js';
 import { type Decoded, decode, encode, SIZE_LIMIT } from './decode.js';
 import { discover, type Target } from './discover.js';
 import { exitCodes } from './exit-codes.js';
-import { looksLikeDockerfile } from './file-names.js';
 import type { Host, Outcome } from './host.js';
 import { explainFailure, type Note, printNote } from './note.js';
 import { unifiedPatch } from './patch.js';

@@ -16,6 +16,7 @@ export { configFileNames, configKind, hadolintFileNames } from './engine/config/
 export { isProfile, profiles } from './engine/profiles.js';
 export { defaultSettings, isSeverity, settingsOverlay, severities } from './engine/settings.js';
 export type * from './engine/types.js';
+export { type FileRole, looksLikeDockerfile, roleOf } from './facts/file-names.js';
 export type { FixSafety, Severity, Topic } from './rule.js';
 export { compareText } from './text/compare.js';
 export { applyEdits, type TextEdit } from './text/edit.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FileRole, looksLikeDockerfile, roleOf } from '@dockwright/cli/file-names';
+import { type FileRole, looksLikeDockerfile, roleOf } from '@dockwright/shared-rules';
 
 function check(expected: FileRole | undefined, ...names: readonly string[]): void {
   for (const name of names)

@@ -207,10 +207,10 @@ checkSummary(
 );
 
 test('text: colours only where they are asked for', () => {
-  const escape = '\u001B[';
-  assert.ok(!reporters.text(two, plain).includes(escape));
+  const start = '\u001B[';
+  assert.ok(!reporters.text(two, plain).includes(start));
   const colored = reporters.text(two, { ...plain, color: true });
-  assert.ok(colored.includes(`${escape}31merror:${escape}0m`));
+  assert.ok(colored.includes(`${start}31merror:${start}0m`));
   assert.equal(colored.replaceAll(/\p{Cc}\[\d+m/gu, ''), reporters.text(two, plain));
 });
 
