@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { runMain, temporaryFolder, UserError } from './editor/cleanup.mjs';
+import { dependenciesAreFresh, installArguments } from './dependencies.mjs';
+import { isInterrupted, runMain, temporaryFolder, UserError } from './editor/cleanup.mjs';
 import { ensureServer, outsideNpm, serverIsSupported } from './editor/install.mjs';
 import { root } from './editor/paths.mjs';
 import { findOnPath, run } from './editor/processes.mjs';
@@ -24,7 +25,7 @@ await runMain(async () => {
     console.log(usage);
     return 0;
   }
-  await installDependencies();
+  if (!dependenciesAreFresh()) await runNpm('Installing the dependencies', installArguments);
   await runNpm('Building Dockwright', ['run', 'build']);
   const code = process.env['DOCKWRIGHT_EDITOR'] === 'server' ? undefined : findOnPath('code');
   if (code !== undefined && (await openInDesktop(code, folder))) return 0;
@@ -51,30 +52,6 @@ function parse() {
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : error}\n\n${usage}`, 2);
   }
-}
-
-async function installDependencies() {
-  if (dependenciesAreFresh()) return;
-  await runNpm('Installing the dependencies', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
-}
-
-/** Compares the lock file with what npm noted when it installed. */
-function dependenciesAreFresh() {
-  const wanted = readPackages(path.join(root, 'package-lock.json'));
-  const installed = readPackages(path.join(root, 'node_modules', '.package-lock.json'));
-  return Object.entries(wanted).every(([place, { version, optional, link }]) => {
-    // Workspaces are listed by their own folder as well; optional packages may be for another system.
-    if (link || optional || !place.includes('node_modules/')) return true;
-    return installed[place]?.version === version;
-  });
-}
-
-/**
- * @param {string} lockFile
- * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean }>}
- */
-function readPackages(lockFile) {
-  return fs.existsSync(lockFile) ? JSON.parse(fs.readFileSync(lockFile, 'utf8')).packages : {};
 }
 
 /**
@@ -127,6 +104,6 @@ Dockwright is loaded from this repository: after another build, run "Developer: 
 Press Ctrl-C here to end it.
 `);
   const code = await server.exited;
-  console.error('The VS Code server ended by itself.');
+  if (!isInterrupted()) console.error('The VS Code server ended by itself.');
   return code === 0 ? 1 : code;
 }

@@ -7,6 +7,7 @@ import * as path from 'node:path';
 const pending = [];
 /** @type {Promise<void> | undefined} */
 let running;
+let interrupted = false;
 
 /**
  * Remembers what must be undone when the program ends, however it ends. Newest first. The work must bear being
@@ -54,6 +55,7 @@ export function temporaryFolder() {
 export async function runMain(main) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.once(signal, () => {
+      interrupted = true;
       void cleanUp().then(() => process.exit(128 + os.constants.signals[signal]));
     });
   }
@@ -67,6 +69,11 @@ export async function runMain(main) {
     await cleanUp();
   }
   process.exit(code);
+}
+
+/** Whether Ctrl-C or the like is ending the program: what ends now was ended, and has not failed. */
+export function isInterrupted() {
+  return interrupted;
 }
 
 /** Something the person at the keyboard can do something about: printed without a stack. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { downloadAndUnzipVSCode, runTests, SilentReporter } from '@vscode/test-electron';
 import { buildSuite } from './build-suite.mjs';
 import { temporaryFolder, UserError } from './cleanup.mjs';
-import { isGood, keepEvidence, readOutcome } from './outcome.mjs';
+import { isGood, keepEvidence, readOutcome, suiteLimitSeconds } from './outcome.mjs';
 import { cacheFolder } from './paths.mjs';
 import { findOnPath, run } from './processes.mjs';
 import { during, say } from './progress.mjs';
@@ -69,7 +69,7 @@ export async function runSuiteInDesktop({ desktop, extension, workspace }) {
   const [command, ...args] = desktop.display === undefined ? launcher : [desktop.display, '-a', ...launcher];
   const logFile = path.join(home, 'desktop.log');
   // In a process of its own, so that a VS Code that hangs can be ended with everything that it started.
-  const { code } = await run(command ?? process.execPath, args, { logFile, limitSeconds: 180 });
+  const { code } = await run(command ?? process.execPath, args, { logFile, limitSeconds: suiteLimitSeconds });
   const outcome = readOutcome(folder, 'node');
   const broken = outcome.broken ?? (code === 0 ? undefined : `VS Code ended with code ${code}`);
   const result = broken === undefined ? outcome : { ...outcome, broken };

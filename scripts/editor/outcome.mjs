@@ -3,6 +3,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { failureFolder } from './paths.mjs';
 
+/** A suite takes some 20 seconds; one that takes this long hangs. */
+export const suiteLimitSeconds = 100;
+
 /** @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', milliseconds: number, error?: string }} TestOutcome */
 
 /**
@@ -22,9 +25,13 @@ import { failureFolder } from './paths.mjs';
 export function readOutcome(workspace, expectedHost) {
   const file = path.join(workspace, 'test-results.json');
   if (!fs.existsSync(file)) return { version: 'unknown', tests: [], broken: 'the suite wrote no results' };
-  const { vscode, host, tests } = JSON.parse(fs.readFileSync(file, 'utf8'));
-  if (host === expectedHost) return { version: vscode, tests };
-  return { version: vscode, tests, broken: `the suite ran in the "${host}" host instead of "${expectedHost}"` };
+  const { vscode, host, ended, tests } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const outcome = { version: vscode, tests };
+  if (host !== expectedHost)
+    return { ...outcome, broken: `the suite ran in the "${host}" host, not in "${expectedHost}"` };
+  return ended
+    ? outcome
+    : { ...outcome, broken: `the suite did not come to its end, only to the ${tests.length}. test` };
 }
 
 /** @param {SuiteOutcome} outcome */

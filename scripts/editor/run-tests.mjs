@@ -1,11 +1,12 @@
 // @ts-check
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { cleanUp, runMain, UserError } from './cleanup.mjs';
+import { cleanUp, isInterrupted, runMain, UserError } from './cleanup.mjs';
 import { findDesktop, runSuiteInDesktop } from './desktop.mjs';
 import { ensureChromium, ensureServer, serverIsSupported } from './install.mjs';
 import { count, isGood, print } from './outcome.mjs';
-import { root } from './paths.mjs';
+import { failureFolder, root } from './paths.mjs';
 import { say } from './progress.mjs';
 import { checkBuilt, readManifest } from './server.mjs';
 import { runSuiteInServer } from './suite-in-server.mjs';
@@ -24,6 +25,7 @@ DOCKWRIGHT_EDITOR=electron|server  desktop VS Code (downloaded) or the VS Code s
 DOCKWRIGHT_VSCODE=<file>           a desktop VS Code that is there already
 CHROME_PATH=<file>                 the browser to use`;
 
+/** For all suites together, without what has to be installed. */
 const limitSeconds = 240;
 const suites = /** @type {const} */ (['node', 'web', 'ui']);
 
@@ -41,6 +43,7 @@ await runMain(async () => {
     say(`Left out: the suite "${suite}" needs the VS Code server, which is for Linux on x64.`);
   }
   const needsServer = runnable.some((suite) => suite !== 'node' || desktop === undefined);
+  fs.rmSync(failureFolder, { recursive: true, force: true });
   if (needsServer) await ensureServer();
   const chromium = needsServer ? await ensureChromium() : '';
   return await withinLimit(runAll(runnable, options.extension, desktop, chromium));
@@ -96,6 +99,7 @@ async function runAll(names, extension, desktop, chromium) {
       : name === 'ui'
         ? await runUiTests({ extension, workspace, chromium })
         : await runSuiteInServer({ host: name, extension, workspace, chromium });
+    if (isInterrupted()) return 1;
     print(name, outcome);
     const { passed, failed } = count(outcome);
     total.passed += passed;

@@ -54,6 +54,8 @@ export async function startServer({ home, driver, settings = quietSettings }) {
       '--disable-update-check',
       '--disable-workspace-trust',
       '--disable-getting-started-override',
+      // Should this program be killed, the server goes by itself.
+      ...['--idle-timeout-seconds', '120'],
       // Without this, VS Code ignores an extension or a test suite that the page's address names, and says nothing.
       ...(driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
     ],
@@ -95,7 +97,8 @@ export async function startServerForPerson(home, token) {
       ...['--extensions-dir', extensionsFolder(home)],
       ...['--telemetry-level', 'off', '--accept-server-license-terms', '--disable-workspace-trust'],
     ],
-    { cwd: home, env: serverEnvironment(home), logFile },
+    // The terminal in the editor is a person's own: it gets their home folder.
+    { cwd: home, env: { ...serverEnvironment(home), HOME: process.env['HOME'] }, logFile },
   );
   const origin = `http://127.0.0.1:${port}`;
   await answers(`${origin}/version`, server.isRunning, logFile);
@@ -210,6 +213,7 @@ export function serverEnvironment(home) {
     ...Object.fromEntries(inherited),
     HOME: home,
     TMPDIR: home,
+    XDG_CACHE_HOME: path.join(home, 'cache'),
     XDG_CONFIG_HOME: path.join(home, 'config'),
     XDG_DATA_HOME: path.join(home, 'data'),
     XDG_RUNTIME_DIR: home,

@@ -4,8 +4,8 @@ import * as path from 'node:path';
 import { format } from 'node:util';
 import { startBrowser } from './browser.mjs';
 import { buildSuite } from './build-suite.mjs';
-import { temporaryFolder } from './cleanup.mjs';
-import { isGood, keepEvidence, readOutcome } from './outcome.mjs';
+import { isInterrupted, temporaryFolder } from './cleanup.mjs';
+import { isGood, keepEvidence, readOutcome, suiteLimitSeconds } from './outcome.mjs';
 import { startServer } from './server.mjs';
 import { serveFiles } from './static-files.mjs';
 
@@ -39,13 +39,21 @@ export async function runSuiteInServer({ host, extension, workspace, chromium })
           ],
     ),
   );
-  const ending = await exited;
-  // The host may end before the results are there or with code 0 although it died: only the results count.
+  const ending = await Promise.race([exited, tooLong()]);
+  // VS Code's own exit code is 0 even when the extension host died: only the results count.
   const outcome = { ...readOutcome(folder, host), ...(ending === undefined ? {} : { broken: ending }) };
-  if (!isGood(outcome)) await keepEvidence(host, [consoleLog, server.logFile], page);
+  if (!isGood(outcome) && !isInterrupted()) await keepEvidence(host, [consoleLog, server.logFile], page);
   await page.context().close();
   await server.stop();
   return outcome;
+}
+
+/** @returns {Promise<string>} */
+function tooLong() {
+  return new Promise((resolve) => {
+    const reason = `the suite did not end within ${suiteLimitSeconds} seconds`;
+    setTimeout(() => resolve(reason), suiteLimitSeconds * 1000).unref();
+  });
 }
 
 /**

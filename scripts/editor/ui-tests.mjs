@@ -2,19 +2,21 @@
 // What a person does: opens a file, presses Ctrl+., chooses a fix, saves.
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { keepEvidence } from './outcome.mjs';
 import { codeServerFolder } from './paths.mjs';
 import { clickLine, menuEntry, openQuickFixMenu, openWindow } from './window.mjs';
 
 /**
- * `line`: where the person clicks; `fix`: the menu's first entry; `fixed`: the file on disk after saving.
- * @type {readonly { name: string, file: string, line: string, fix: string, fixed: string }[]}
+ * `line` and `key`: where the person clicks, and goes from there; `fix`: the menu's first entry; `fixed`: the file on disk after saving.
+ * @type {readonly { name: string, file: string, line: string, key: 'Home' | 'End', fix: string, fixed: string }[]}
  */
 const fixes = [
   {
     name: 'a shell form command becomes exec form',
     file: 'exec-form/Dockerfile',
     line: 'CMD node server.js',
+    key: 'End',
     fix: 'Use the exec form',
     fixed: 'FROM node:22-slim\nUSER node\nCMD ["node", "server.js"]\n',
   },
@@ -22,14 +24,16 @@ const fixes = [
     name: 'two RUN instructions become one',
     file: 'merge-runs/Dockerfile',
     line: 'RUN mkdir -p /srv/cache',
-    fix: 'Merge the RUN instructions',
+    key: 'Home',
+    fix: 'Merge these 2 RUN steps into one',
     fixed:
-      'FROM debian:12-slim\nRUN mkdir -p /srv/data \\\n    && mkdir -p /srv/cache\nUSER nobody\nCMD ["sleep", "infinity"]\n',
+      'FROM debian:12-slim\nRUN mkdir -p /srv/data && \\\n    mkdir -p /srv/cache\nUSER nobody\nCMD ["sleep", "infinity"]\n',
   },
   {
     name: 'an image that runs as root gets a USER',
     file: 'non-root/Dockerfile',
     line: 'FROM node:22-slim',
+    key: 'Home',
     fix: 'Run as the user "node"',
     fixed: 'FROM node:22-slim\nUSER node\nCMD ["node", "server.js"]\n',
   },
@@ -48,7 +52,9 @@ export async function runUiTests({ extension, workspace, chromium }) {
   const tests = [];
   for (const fix of fixes) {
     const started = performance.now();
-    const error = await applyThroughMenu(window, fix).catch((/** @type {unknown} */ reason) => String(reason));
+    const error = await applyThroughMenu(window, fix).catch((/** @type {unknown} */ reason) =>
+      stripVTControlCharacters(String(reason)),
+    );
     const milliseconds = Math.round(performance.now() - started);
     if (error === undefined) tests.push({ title: fix.name, state: 'passed', milliseconds });
     else tests.push({ title: fix.name, state: 'failed', milliseconds, error });
@@ -69,6 +75,7 @@ async function applyThroughMenu(window, fix) {
   await window.open(fix.file);
   await page.locator('.editor-group-container.active [class*="squiggly-"]').first().waitFor();
   await clickLine(page, fix.line);
+  await page.keyboard.press(fix.key);
   const entries = await openQuickFixMenu(page, fix.fix);
   if (entries[0] !== fix.fix && entries[1] !== fix.fix)
     return `"${fix.fix}" is not first in the menu: ${entries.join(' | ')}`;

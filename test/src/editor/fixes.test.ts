@@ -12,6 +12,8 @@ import {
   tidy,
 } from './support.js';
 
+const twoProblems = 'FROM node:22-slim AS base\nUSER node\nCMD node base.js\nFROM base\nCMD node server.js\n';
+
 suite('Fixes', () => {
   teardown(tidy);
 
@@ -32,9 +34,9 @@ suite('Fixes', () => {
     {
       rule: 'merge-consecutive-runs',
       fixture: 'merge-runs',
-      title: 'Merge the RUN instructions',
+      title: 'Merge these 2 RUN steps into one',
       fixed:
-        'FROM debian:12-slim\nRUN mkdir -p /srv/data \\\n    && mkdir -p /srv/cache\nUSER nobody\nCMD ["sleep", "infinity"]\n',
+        'FROM debian:12-slim\nRUN mkdir -p /srv/data && \\\n    mkdir -p /srv/cache\nUSER nobody\nCMD ["sleep", "infinity"]\n',
     },
     {
       rule: 'run-as-non-root',
@@ -54,9 +56,7 @@ suite('Fixes', () => {
   }
 
   test('the menu: the fix, fix all, ignore here, ignore in the file, turn off, explain', async () => {
-    const document = await openDockerfile(
-      'FROM node:22-slim\nUSER node\nENTRYPOINT node entry.js\nCMD node server.js\n',
-    );
+    const document = await openDockerfile(twoProblems);
     const { range } = await problem(document.uri, 'use-exec-form');
     const actions = await quickFixes(document, range, 'Use the exec form');
     equal(
@@ -107,9 +107,7 @@ suite('Fixes', () => {
 
   for (const when of ['explicit', 'always'] as const) {
     test(`saving fixes everything safe (editor.codeActionsOnSave: ${when})`, async () => {
-      const document = await openDockerfile(
-        'FROM node:22-slim\nUSER node\nENTRYPOINT node entry.js\nCMD node server.js\n',
-      );
+      const document = await openDockerfile(twoProblems);
       await problem(document.uri, 'use-exec-form');
       const settings = vscode.workspace.getConfiguration('editor', document.uri);
       await settings.update('codeActionsOnSave', { 'source.fixAll.dockwright': when });
@@ -118,7 +116,8 @@ suite('Fixes', () => {
         edit.insert(document.uri, new vscode.Position(1, 0), '\n');
         await vscode.workspace.applyEdit(edit);
         await document.save();
-        const fixed = 'FROM node:22-slim\n\nUSER node\nENTRYPOINT ["node", "entry.js"]\nCMD ["node", "server.js"]\n';
+        const fixed =
+          'FROM node:22-slim AS base\n\nUSER node\nCMD ["node", "base.js"]\nFROM base\nCMD ["node", "server.js"]\n';
         equal(await read(document.uri), fixed, 'the saved file');
       } finally {
         await settings.update('codeActionsOnSave', undefined);

@@ -1,4 +1,4 @@
-import { report } from './results.js';
+import { load, report } from './results.js';
 
 /** Runs the tests in an extension host that is a web worker. */
 export async function start(loadTests: () => Promise<void>): Promise<void> {
@@ -7,6 +7,6 @@ export async function start(loadTests: () => Promise<void>): Promise<void> {
   await import('mocha/mocha.js');
   // Mocha's own reporters for browsers need a document; this one only logs.
   mocha.setup({ ui: 'tdd', timeout: 30_000, reporter: 'spec', color: false });
-  await loadTests();
+  await load(loadTests);
   await report(mocha.run());
 }

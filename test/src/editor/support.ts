@@ -33,7 +33,7 @@ export function equal(actual: unknown, expected: unknown, what: string): void {
 export async function eventually<T>(
   what: string,
   ask: () => T | undefined | PromiseLike<T | undefined>,
-  limitMilliseconds = 15_000,
+  limitMilliseconds = 10_000,
 ): Promise<T> {
   const end = Date.now() + limitMilliseconds;
   for (;;) {
