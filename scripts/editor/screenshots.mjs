@@ -14,7 +14,7 @@ const usage = `Usage: node scripts/editor/screenshots.mjs [folder] [--file <name
 Opens a copy of a folder (samples/) in a real VS Code with Dockwright, looks at a Dockerfile as a person would, and writes
 pictures: the problems, a hover, the quick fix menu, a fix applied. Fails when one of them does not come up.
 
---file       the Dockerfile to look at; it needs a CMD in shell form (Dockerfile)
+--file       the Dockerfile to look at; it needs a CMD in shell form (web-node/Dockerfile)
 --extension  what to install (this repository)
 --out        where the pictures go (test-results/screenshots)`;
 
@@ -33,7 +33,7 @@ function readOptions() {
   const { values, positionals } = parse();
   if (values.help) return undefined;
   const folder = path.resolve(positionals[0] ?? path.join(root, 'samples'));
-  const file = values.file ?? 'Dockerfile';
+  const file = values.file ?? path.join('web-node', 'Dockerfile');
   if (!fs.existsSync(path.join(folder, file))) throw new UserError(`${path.join(folder, file)} does not exist.`, 2);
   const extension = path.resolve(values.extension ?? root);
   if (!fs.existsSync(extension)) throw new UserError(`${extension} does not exist.`, 2);
