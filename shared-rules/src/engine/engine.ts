@@ -3,6 +3,10 @@ import { compareText } from '../text/compare.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Analysis } from './analysis.js';
 import { analyzeWith } from './analyze.js';
+import { checkConfig } from './config/check.js';
+import { editConfigRule } from './config/edit.js';
+import { resolveSettings } from './config/resolve.js';
+import { configSchema, type JsonObject } from './config/schema.js';
 import { fixAll } from './fix-all.js';
 import { type AnalyzeWith, fixesFor } from './fixes.js';
 import { createRuleNames } from './names.js';
@@ -48,7 +52,7 @@ export interface Engine {
    */
   editConfigRule(text: string | undefined, rule: string, severity: Severity | 'off'): readonly TextEdit[] | undefined;
   /** JSON Schema of `dockwright.yaml`. */
-  configSchema(): Readonly<Record<string, unknown>>;
+  configSchema(): JsonObject;
   /** Lays a host's settings (editor, command line) over configured ones. */
   mergeSettings(base: Settings, overlay: SettingsOverlay): Settings;
 }
@@ -83,10 +87,10 @@ export function createEngine(rules: readonly Rule[]): Engine {
     fixAll: (text, lint, options) => fixAll(analyze(text, lint), options, analyzeAgain),
     suppressionEdits: (analysis, problem, scope) =>
       suppressionEdits(analysis, problem, scope, (text) => analyzeAgain(text, analysis.internals.ruleSet, analysis)),
-    resolveSettings: async () => ({ settings: defaultSettings, problems: [], files: [] }),
-    checkConfig: () => [],
-    editConfigRule: () => undefined,
-    configSchema: () => ({}),
+    resolveSettings: (filePath, host) => resolveSettings(filePath, host, names),
+    checkConfig: (path, text) => checkConfig(path, text, names),
+    editConfigRule: (text, rule, severity) => editConfigRule(text, rule, severity, names),
+    configSchema: () => configSchema(sorted),
     mergeSettings: (base, overlay) => mergeSettings(base, overlay, names),
   };
 }

@@ -1,0 +1,24 @@
+import picomatch from 'picomatch';
+
+type Matcher = (path: string) => boolean;
+
+function compile(pattern: string): Matcher | undefined {
+  try {
+    return picomatch(pattern.replace(/^\.\//, ''), { dot: true, windows: false, basename: !pattern.includes('/') });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is wrong with a pattern of files; `undefined` where nothing is. */
+export function globProblem(pattern: string): string | undefined {
+  return compile(pattern) === undefined ? `"${pattern}" cannot be used as a pattern of files.` : undefined;
+}
+
+/**
+ * Whether a path (relative, with `/`) fits one of some patterns. A pattern without a slash fits the name of a file in any
+ * folder. Patterns that cannot be used fit nothing.
+ */
+export function fitsAny(patterns: readonly string[], path: string): boolean {
+  return patterns.some((pattern) => compile(pattern)?.(path) ?? false);
+}

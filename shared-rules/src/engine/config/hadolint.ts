@@ -1,0 +1,78 @@
+import type { RuleOptions, Severity } from '../../rule.js';
+import { parseYaml } from '../../yaml/parse.js';
+import { valueAt } from '../../yaml/read.js';
+import type { YamlNode } from '../../yaml/types.js';
+import type { RuleNames } from '../names.js';
+import type { ConfigProblem, RuleSetting } from '../types.js';
+import { createProblemList, type ProblemList } from './problems.js';
+import { readTexts } from './read-options.js';
+import { unknownRule } from './read-rules.js';
+
+/** What a `.hadolint.yaml` says of our rules. */
+export interface HadolintConfig {
+  readonly rules: ReadonlyMap<string, RuleSetting>;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Weakest first: a code in several lists has the strongest severity. https://github.com/hadolint/hadolint#configure */
+const overrideLists: readonly (readonly [string, Severity])[] = [
+  ['style', 'hint'],
+  ['info', 'info'],
+  ['warning', 'warning'],
+  ['error', 'error'],
+];
+
+const noOptions: RuleOptions = {};
+
+/** Reads hadolint's configuration: `ignored`, `override` and `trustedRegistries`. Its other keys are left alone. */
+export function readHadolintConfig(path: string, text: string, names: RuleNames): HadolintConfig {
+  const problems = createProblemList(path, text);
+  const { root, problems: broken } = parseYaml(text);
+  for (const { span, message } of broken) problems.warning(span, `This is no valid YAML: ${message}.`);
+  const rules = new Map<string, RuleSetting>();
+  readTrustedRegistries(valueAt(root, 'trustedRegistries'), rules, names, problems);
+  const override = valueAt(root, 'override');
+  for (const [key, severity] of overrideLists) {
+    setAll(valueAt(override, key), severity, rules, names, problems);
+  }
+  setAll(valueAt(root, 'ignored'), 'off', rules, names, problems);
+  return { rules, problems: problems.all() };
+}
+
+function setAll(
+  node: YamlNode | undefined,
+  severity: Severity | 'off',
+  rules: Map<string, RuleSetting>,
+  names: RuleNames,
+  problems: ProblemList,
+): void {
+  if (node === undefined) return;
+  if (node.kind !== 'list') {
+    problems.warning(node.span, 'A list of codes is expected here.');
+    return;
+  }
+  for (const item of node.items) {
+    const code = item.kind === 'scalar' ? String(item.value) : '';
+    if (!names.isKnown(code)) problems.warning(item.span, unknownRule(code, names));
+    for (const { id } of names.find(code)) rules.set(id, { severity, options: rules.get(id)?.options ?? noOptions });
+  }
+}
+
+/** The list goes to the rule with hadolint's code for it, as that rule's option that takes a list. */
+function readTrustedRegistries(
+  node: YamlNode | undefined,
+  rules: Map<string, RuleSetting>,
+  names: RuleNames,
+  problems: ProblemList,
+): void {
+  if (node === undefined) return;
+  const registries = readTexts(node);
+  if (registries === undefined) {
+    problems.warning(node.span, 'A list of registries is expected here.');
+    return;
+  }
+  for (const { id, severity, options } of names.find('hadolint:DL3026')) {
+    const option = Object.entries(options ?? {}).find(([, schema]) => schema.type === 'array');
+    if (option !== undefined) rules.set(id, { severity, options: { [option[0]]: registries } });
+  }
+}

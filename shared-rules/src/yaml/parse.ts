@@ -1,0 +1,94 @@
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from 'yaml';
+import type { Span } from '../text/span.js';
+import type { YamlDocument, YamlEntry, YamlNode, YamlProblem } from './types.js';
+
+/** Aliases may repeat a value many times over; a document that grows beyond this is cut off. */
+const mostNodes = 100_000;
+const deepest = 100;
+
+interface Reading {
+  readonly document: Document;
+  /** The values of the aliases that are being read; one that holds itself ends there. */
+  readonly open: Set<Node>;
+  nodesLeft: number;
+}
+
+/** Reads YAML 1.2. Never throws: what cannot be read is a problem, and the rest is there all the same. */
+export function parseYaml(text: string): YamlDocument {
+  try {
+    const document = parseDocument(text, {
+      keepSourceTokens: false,
+      prettyErrors: false,
+      merge: true,
+      logLevel: 'error',
+    });
+    const reading: Reading = { document, open: new Set(), nodesLeft: mostNodes };
+    const { contents } = document;
+    const isEmpty = contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
+    return {
+      root: isEmpty ? undefined : readNode(contents, { start: 0, end: 0 }, 0, reading),
+      problems: document.errors.map((error) => problemOf(error.message, error.pos, text.length)),
+    };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { root: undefined, problems: [problemOf(message, [0, 0], text.length)] };
+  }
+}
+
+function problemOf(message: string, [start, end]: readonly [number, number], length: number): YamlProblem {
+  const from = Math.min(start, length);
+  const [firstLine = ''] = message.split('\n', 1);
+  return { span: { start: from, end: Math.min(Math.max(end, from), length) }, message: firstLine };
+}
+
+function readNode(node: unknown, fallback: Span, depth: number, reading: Reading): YamlNode {
+  const nothing: YamlNode = { kind: 'scalar', value: null, span: fallback };
+  if (depth > deepest || reading.nodesLeft <= 0) return nothing;
+  reading.nodesLeft--;
+  if (isAlias(node)) return readAlias(node, fallback, depth, reading) ?? nothing;
+  const span = spanOf(node, fallback);
+  if (isMap(node)) {
+    const entries = node.items.flatMap((pair) => readPair(pair, span, depth, reading));
+    return { kind: 'map', entries, span, flow: node.flow === true };
+  }
+  if (isSeq(node)) {
+    const items = node.items.map((item) => readNode(item, span, depth + 1, reading));
+    return { kind: 'list', items, span, flow: node.flow === true };
+  }
+  return isScalar(node) ? { kind: 'scalar', value: scalarOf(node.value), span } : nothing;
+}
+
+function readAlias(alias: Alias, fallback: Span, depth: number, reading: Reading): YamlNode | undefined {
+  const target = alias.resolve(reading.document);
+  if (target === undefined || reading.open.has(target)) return undefined;
+  reading.open.add(target);
+  const node = readNode(target, fallback, depth + 1, reading);
+  reading.open.delete(target);
+  return { ...node, span: spanOf(alias, fallback) };
+}
+
+/** The entry of a pair; the entries of the map behind it for a merge key. */
+function readPair(pair: Pair, around: Span, depth: number, reading: Reading): readonly YamlEntry[] {
+  const { key } = pair;
+  const keySpan = spanOf(key, around);
+  const value = readNode(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1, reading);
+  // The library gives the key of a merge as a symbol.
+  const name = isScalar(key) ? key.value : undefined;
+  if (typeof name === 'symbol' || name === '<<') return value.kind === 'map' ? value.entries : [];
+  return [{ key: String(name ?? ''), keySpan, value }];
+}
+
+function scalarOf(value: unknown): string | number | boolean | null {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return value === null || value === undefined ? null : String(value);
+}
+
+function spanOf(node: unknown, fallback: Span): Span {
+  if (!hasRange(node)) return fallback;
+  const [start, end] = node.range;
+  return { start, end: Math.max(start, end) };
+}
+
+function hasRange(node: unknown): node is Node & { readonly range: readonly [number, number, number] } {
+  return (isMap(node) || isSeq(node) || isScalar(node) || isAlias(node)) && Array.isArray(node.range);
+}
