@@ -37,8 +37,8 @@ Output
   -q, --quiet                       Problems only: no summary, no notes
       --color, --no-color           Colours on or off (default: on in a terminal; NO_COLOR and FORCE_COLOR count)
       --stdin-filename <path>       The name of what comes from standard input: decides on the configuration
-      --max-severity <severity>     The highest severity that is tolerated: none, hint (default), info, warning or error.
-                                    With warning, only errors end with exit code 1; with error, no problem does
+      --max-severity <severity>     The highest severity that is tolerated: none, hint (default), info, warning or
+                                    error. With warning, only errors end with exit code 1; with error, nothing does
 
 Exit code
   0  no problem above --max-severity
