@@ -81,7 +81,10 @@ export default defineRule({
     },
     { because: 'a test with a variable alone', text: 'FROM alpine:3.22\nARG A\nRUN [ "$A" ] && echo yes\n' },
     { because: 'blanks and line breaks are fine in JSON', text: 'FROM alpine:3.22\nCMD [ "a" , \\\n  "b" ]\n' },
-    { because: 'a type of PowerShell', text: 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN [Net.ServicePointManager]::Expect100Continue = 1\n' },
+    {
+      because: 'a type of PowerShell',
+      text: 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nRUN [Net.ServicePointManager]::Expect100Continue = 1\n',
+    },
     { because: 'an empty array clears the command', text: 'FROM alpine:3.22\nENTRYPOINT []\n' },
     { because: 'a label is no exec form', text: "FROM alpine:3.22\nLABEL a=['b']\n" },
   ],
