@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+mkdir -p /var/lib/report/out
+exec /opt/report/bin/report "$@"
