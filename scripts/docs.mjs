@@ -4,22 +4,37 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ruleMarkdown, ruleTable } from '../shared-rules/out/docs.js';
 import { rules } from '../shared-rules/out/rules/index.js';
+import { markdownCell } from '../shared-rules/out/text/markdown.js';
 import { isMain, projectRoot, readProjectFile, writeOrCheck } from './generated.mjs';
 
 const pagesFolder = 'docs/rules';
-const begin = '<!-- rules: made by npm run generate -->';
-const end = '<!-- end of rules -->';
 
 /**
  * Puts a text between the markers of a page. Throws where the page has none.
  * @param {string} page
+ * @param {string} name of the markers
  * @param {string} text
  */
-export function replaceBetweenMarkers(page, text) {
+export function replaceBetweenMarkers(page, name, text) {
+  const begin = `<!-- ${name}: made by npm run generate -->`;
+  const end = `<!-- end of ${name} -->`;
   const from = page.indexOf(begin);
   const to = page.indexOf(end);
   if (from === -1 || to < from) throw new Error(`The page has no markers ${begin} and ${end}`);
-  return `${page.slice(0, from + begin.length)}\n\n${text}\n\n${page.slice(to)}`;
+  return `${page.slice(0, from + begin.length)}\n\n${text.trim()}\n\n${page.slice(to)}`;
+}
+
+/**
+ * The settings that the extension's manifest declares, as a table.
+ * @param {string} manifest the text of package.json
+ */
+export function settingsTable(manifest) {
+  const properties = JSON.parse(manifest).contributes?.configuration?.properties ?? {};
+  const rows = Object.entries(properties).map(([name, { default: value, description, markdownDescription }]) => {
+    const cells = [`\`${name}\``, `\`${JSON.stringify(value)}\``, markdownDescription ?? description];
+    return `| ${cells.map(markdownCell).join(' | ')} |`;
+  });
+  return `| Setting | Default | Meaning |\n| --- | --- | --- |\n${rows.join('\n')}`;
 }
 
 /** @returns {Promise<import('./generated.mjs').GeneratedFiles>} */
@@ -29,11 +44,12 @@ export async function docsFiles() {
   const existing = await readdir(join(projectRoot, pagesFolder)).catch(() => []);
   for (const name of existing) files.set(`${pagesFolder}/${name}`, undefined);
   for (const rule of rules) files.set(`${pagesFolder}/${rule.id}.md`, ruleMarkdown(rule));
-  const readme = await readProjectFile('README.md');
-  if (readme !== undefined) {
-    const count = `${rules.length} rules, ${rules.filter((rule) => rule.fixes.length > 0).length} of them with a fix.`;
-    files.set('README.md', replaceBetweenMarkers(readme, `${count}\n\n${ruleTable(rules, pagesFolder)}`.trimEnd()));
-  }
+  const readme = (await readProjectFile('README.md')) ?? '';
+  const manifest = (await readProjectFile('package.json')) ?? '{}';
+  const count = `${rules.length} rules, ${rules.filter((rule) => rule.fixes.length > 0).length} of them with a fix.`;
+  const withSettings = replaceBetweenMarkers(readme, 'settings', settingsTable(manifest));
+  const table = `${count}\n\n${ruleTable(rules, pagesFolder)}`;
+  files.set('README.md', replaceBetweenMarkers(withSettings, 'rules', table));
   return files;
 }
 

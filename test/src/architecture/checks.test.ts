@@ -55,6 +55,14 @@ describe('the architecture check reports the globals of hosts in the core', () =
   check('server/src/node.ts', 'console.log(text);', []);
 });
 
+describe('the architecture check reports what reaches beyond the workspace', () => {
+  check('server/src/node.ts', "import { spawn } from 'node:child_process';", [/beyond the workspace/]);
+  check('cli/src/main.ts', "import https from 'node:https';", [/beyond the workspace/]);
+  check('cli/src/main.ts', "const http = await import('node:http');", [/beyond the workspace/]);
+  check('client/src/client.ts', "await fetch('https://example.com');", [/uses fetch/]);
+  check('server/src/server.ts', "new Function('return 1');", [/uses new Function/]);
+});
+
 describe('the architecture check reports what our style leaves out', () => {
   const path = 'test/src/model/stages.test.ts';
   check(path, 'function read(value: any): void {}', [/type any/]);

@@ -11,7 +11,12 @@ export interface SourceFile {
 /** What is wrong with a file, as sentences that name it; empty where all is well. */
 export function violationsOf({ path, source }: SourceFile): readonly string[] {
   const text = readSource(source);
-  const problems = [...importViolations(path, text.imports), ...globalViolations(path, text), ...styleViolations(text)];
+  const problems = [
+    ...importViolations(path, text.imports),
+    ...reachViolations(path, text),
+    ...globalViolations(path, text),
+    ...styleViolations(text),
+  ];
   return problems.map((problem) => `${path}: ${problem}`);
 }
 
@@ -47,11 +52,26 @@ function layerOf(path: string): Layer | undefined {
   return layers.find((layer) => (layer.path.endsWith('/') ? path.startsWith(layer.path) : path === layer.path));
 }
 
+/** Packages of Node that reach the network, start programs or run text as code. */
+const farReaching =
+  /^(?:node:)?(?:child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|wasi)(?:\/|$)/;
+
+/** Nothing leaves the machine, and nothing from a workspace is run: no package of ours has the means to. */
+function* reachViolations(path: string, { code, imports }: SourceText): Iterable<string> {
+  if (path.startsWith('test/')) return;
+  for (const { specifier } of imports) {
+    if (farReaching.test(specifier)) yield `imports ${specifier}, which reaches beyond the workspace`;
+  }
+  for (const match of code.matchAll(/(?<![\w$.])(fetch|eval)\s*\(|\bnew\s+(?:Function|WebSocket|XMLHttpRequest)\b/g)) {
+    yield `uses ${match[0].trim()}`;
+  }
+}
+
 const hostGlobals =
-  /(?<![\w$.])(Buffer|console|Date|setTimeout|setInterval|setImmediate|queueMicrotask|globalThis|XMLHttpRequest|__dirname|__filename|eval)(?![\w$])/g;
+  /(?<![\w$.])(Buffer|console|Date|setTimeout|setInterval|setImmediate|queueMicrotask|globalThis|__dirname|__filename)(?![\w$])/g;
 /** Names that may as well be a variable of ours: only their use as a global counts. */
 const hostObjects = /(?<![\w$.])(process|document|window|navigator|performance|crypto|self)\s*(?=\??\.[a-z])/g;
-const hostFunctions = /(?<![\w$.])(fetch|require)\s*\(|\bMath\s*\.\s*random\b|\bnew\s+Function\b/g;
+const hostFunctions = /(?<![\w$.])require\s*\(|\bMath\s*\.\s*random\b/g;
 
 /** The core must run in a web worker and give the same answer every time. */
 function* globalViolations(path: string, { code }: SourceText): Iterable<string> {

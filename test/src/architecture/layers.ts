@@ -45,18 +45,28 @@ export const layers: readonly Layer[] = [
   { name: 'engine', path: 'shared-rules/src/engine/', layers: core, packages: ['picomatch'] },
   { name: 'docs', path: 'shared-rules/src/docs.ts', layers: ['text'], types: ['rule', 'engine'] },
   { name: 'hover', path: 'shared-rules/src/hover/', layers: [...core, 'docs', 'engine'] },
-  { name: 'index', path: 'shared-rules/src/index.ts', layers: [...core, 'rule index', 'engine', 'docs', 'hover'] },
+  {
+    name: 'index',
+    path: 'shared-rules/src/index.ts',
+    layers: ['text', 'context', 'facts', 'rule', 'rule index', 'engine', 'docs', 'hover'],
+  },
   {
     name: 'server on Node',
     path: 'server/src/node.ts',
     layers: ['server'],
-    packages: ['node:', 'ignore', 'vscode-languageserver/'],
+    packages: ['node:', 'ignore', 'vscode-languageserver/node'],
+  },
+  {
+    name: 'server in a browser',
+    path: 'server/src/browser.ts',
+    layers: ['server'],
+    packages: ['vscode-languageserver/browser'],
   },
   {
     name: 'server',
     path: 'server/src/',
     layers: [],
-    packages: ['@dockwright/shared-rules', 'vscode-languageserver/', 'vscode-languageserver-textdocument', 'ignore'],
+    packages: ['@dockwright/shared-rules', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'ignore'],
   },
   { name: 'client', path: 'client/src/', layers: [], packages: ['vscode', 'vscode-languageclient/'] },
   {
