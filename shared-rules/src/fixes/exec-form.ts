@@ -1,7 +1,7 @@
 import type { InstructionNode } from '../model/types.js';
 import type { Fix, FixSafety } from '../rule.js';
 import type { ShellScript } from '../shell/types.js';
-import { isBlank } from '../syntax/blanks.js';
+import { isBlank } from '../text/blanks.js';
 import type { TextEdit } from '../text/edit.js';
 import { mappedIndex } from '../text/mapped-text.js';
 import type { Span } from '../text/span.js';

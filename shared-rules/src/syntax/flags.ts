@@ -1,6 +1,6 @@
+import { isBlank, skipBlanks } from '../text/blanks.js';
 import { documentSpan, type MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/span.js';
-import { isBlank, skipBlanks } from './blanks.js';
 import type { Flag, FlagOption } from './types.js';
 
 interface RawFlag {

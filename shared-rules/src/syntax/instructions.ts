@@ -1,8 +1,8 @@
+import { skipBlanks, trimEnd } from '../text/blanks.js';
 import type { LineIndex } from '../text/line-index.js';
 import { documentSpan, type MappedText, mappedSlice } from '../text/mapped-text.js';
 import { span } from '../text/span.js';
 import { readArgumentForm } from './argument-form.js';
-import { skipBlanks, trimEnd } from './blanks.js';
 import { readFlags } from './flags.js';
 import { readHeredocs } from './heredocs.js';
 import type { LogicalLine } from './logical-lines.js';

@@ -1,7 +1,7 @@
+import { skipBlanks, trimEnd } from '../text/blanks.js';
 import type { LineIndex } from '../text/line-index.js';
 import type { MappedText, Segment } from '../text/mapped-text.js';
 import { type Span, span } from '../text/span.js';
-import { skipBlanks, trimEnd } from './blanks.js';
 import type { Comment, EscapeCharacter } from './types.js';
 
 /** One instruction's lines, joined as Docker joins them, heredoc bodies not yet read. */

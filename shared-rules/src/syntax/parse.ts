@@ -1,5 +1,5 @@
+import { skipBlanks } from '../text/blanks.js';
 import { createLineIndex } from '../text/line-index.js';
-import { skipBlanks } from './blanks.js';
 import { readDirectives } from './directives.js';
 import { readInstruction } from './instructions.js';
 import { readComment, readLogicalLine } from './logical-lines.js';

@@ -1,6 +1,6 @@
+import { isBlank } from '../text/blanks.js';
 import { documentSpan, type MappedText } from '../text/mapped-text.js';
 import { span } from '../text/span.js';
-import { isBlank } from './blanks.js';
 import type { EscapeCharacter, Word } from './types.js';
 
 function wordAt(source: MappedText, start: number, end: number): Word {

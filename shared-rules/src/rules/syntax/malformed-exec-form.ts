@@ -1,7 +1,7 @@
 import { fileOf } from '../../model/build.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
-import { isBlank } from '../../syntax/blanks.js';
+import { isBlank } from '../../text/blanks.js';
 import type { TextEdit } from '../../text/edit.js';
 import { documentSpan, type MappedText, mappedSlice } from '../../text/mapped-text.js';
 import { contains } from '../../text/span.js';
