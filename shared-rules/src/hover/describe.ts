@@ -1,3 +1,4 @@
+import { findFlag } from '../facts/instruction-flags.js';
 import { mountsOf } from '../model/mounts.js';
 import type { Dockerfile, InstructionNode, Stage, StageState } from '../model/types.js';
 import type { Rule, SuppressionComment } from '../rule.js';
@@ -9,7 +10,7 @@ import { type FlagText, flagText, mountOptionText, mountTypeText } from './flags
 import { heredocMarkdown } from './heredocs.js';
 import { imageMarkdown } from './images.js';
 import { keywordTexts } from './keywords.js';
-import { type Description, flagMarkdown, keywordMarkdown } from './render.js';
+import { type Availability, type Description, flagMarkdown, keywordMarkdown } from './render.js';
 import { sourceMarkdown, stageMarkdown } from './stages.js';
 import { suppressionMarkdown } from './suppressions.js';
 import { declarationAt, variableAt } from './variables.js';
@@ -83,7 +84,7 @@ function flagHere(
   if (name === 'from' && flag.value !== undefined && flag.valueSpan !== undefined && isHere(flag.valueSpan)) {
     return { span: flag.valueSpan, markdown: sourceMarkdown(dockerfile, instruction.stage, flag.value) };
   }
-  return describeFlag(flag.span, `--${name}`, flagText(instruction.keyword, name));
+  return describeFlag(flag.span, `--${name}`, flagText(instruction.keyword, name), findFlag(instruction.keyword, name));
 }
 
 /** A mount: its kind where the pointer is on `--mount` or `type=`, else the option under the pointer. */
@@ -99,9 +100,10 @@ function mountHere(
   }
   const type = mountsOf(instruction).find((mount) => mount.span.start === flag.span.start)?.type ?? 'bind';
   const text = mountTypeText(type);
+  const available = findFlag(instruction.keyword, 'mount');
   return text === undefined
-    ? describeFlag(flag.nameSpan, '--mount', flagText(instruction.keyword, 'mount'))
-    : describeFlag(option?.span ?? flag.span, `--mount=type=${type.toLowerCase()}`, text);
+    ? describeFlag(flag.nameSpan, '--mount', flagText(instruction.keyword, 'mount'), available)
+    : describeFlag(option?.span ?? flag.span, `--mount=type=${type.toLowerCase()}`, text, available);
 }
 
 function mountOptionHere(
@@ -114,11 +116,17 @@ function mountOptionHere(
   if (name === 'from' && option.value !== undefined && option.valueSpan !== undefined && isHere(option.valueSpan)) {
     return { span: option.valueSpan, markdown: sourceMarkdown(dockerfile, stage, option.value) };
   }
-  return describeFlag(option.span, name, mountOptionText(name));
+  const text = mountOptionText(name);
+  return describeFlag(option.span, name, text, text);
 }
 
-function describeFlag(span: Span, name: string, text: FlagText | undefined): Description | undefined {
-  return text === undefined ? undefined : { span, markdown: flagMarkdown(name, text) };
+function describeFlag(
+  span: Span,
+  name: string,
+  text: FlagText | undefined,
+  available: Availability | undefined,
+): Description | undefined {
+  return text === undefined ? undefined : { span, markdown: flagMarkdown(name, text, available) };
 }
 
 function fromHere(dockerfile: Dockerfile, instruction: InstructionNode, isHere: IsHere): Description | undefined {

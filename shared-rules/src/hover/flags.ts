@@ -1,3 +1,4 @@
+import type { FrontendVersion } from '../facts/instruction-flags.js';
 import type { Keyword } from '../syntax/types.js';
 
 /** What a hover teaches of a flag, a kind of mount or an option of a mount. All texts are Markdown. */
@@ -6,10 +7,10 @@ export interface FlagText {
   /** What to mind. */
   readonly mind?: string;
   readonly example?: string;
-  /** The Dockerfile frontend (`# syntax=docker/dockerfile:…`) that brought it; absent where every one has it. */
-  readonly since?: string;
-  /** What brought it, where that is not the frontend. */
+  /** What brought it, where that is no Dockerfile frontend. */
   readonly needs?: string;
+  /** The frontend that brought an option of a mount, where `--mount` itself is older. */
+  readonly since?: FrontendVersion;
   /** Of its section in https://docs.docker.com/reference/dockerfile/ */
   readonly anchor: string;
 }
@@ -25,23 +26,20 @@ const transferFlags: FlagTexts = {
   },
   chmod: {
     does: 'Sets the permissions of the copied files. It saves the layer that a `RUN chmod` would cost, which holds every file again.',
-    mind: 'Octal modes work since Dockerfile 1.2, symbolic ones such as `+x` or `u=rwX,go=rX` since 1.14. Windows images do not know it.',
+    mind: 'Symbolic modes such as `+x` or `u=rwX,go=rX` need `docker/dockerfile:1.14`. Windows images do not know it.',
     example: 'COPY --chmod=755 entrypoint.sh /usr/local/bin/',
-    since: '1.2',
     anchor: 'copy---chmod',
   },
   link: {
     does: 'Puts the files into a layer of their own that does not depend on the layers before it. When those change, for example with a new base image, this layer stays in the cache.',
     mind: 'The destination cannot be reached through a symbolic link of the image, and `--chown` needs numbers.',
     example: 'COPY --link --from=build /app/dist /app/',
-    since: '1.4',
     anchor: 'copy---link',
   },
   exclude: {
     does: 'Leaves out the files that match a pattern. It may stand several times.',
     mind: 'For what no build needs, `.dockerignore` is the better place: those files are not even sent to the builder.',
     example: 'COPY --exclude=*.test.js --exclude=fixtures src/ ./src/',
-    since: '1.19',
     anchor: 'copy---exclude',
   },
 };
@@ -94,7 +92,6 @@ const flagTexts: Readonly<Partial<Record<Keyword, FlagTexts>>> = {
       does: 'Keeps the directories of each source: `a/x.txt` arrives as `a/x.txt` and not as `x.txt`. A `/./` in a source says where the kept part begins.',
       mind: 'It makes manifests of a whole workspace one instruction, where each needed a `COPY` of its own.',
       example: 'COPY --parents packages/*/package.json ./',
-      since: '1.20',
       anchor: 'copy---parents',
     },
   },
@@ -105,20 +102,17 @@ const flagTexts: Readonly<Partial<Record<Keyword, FlagTexts>>> = {
       mind: 'It proves that the file is the one that you looked at, and it lets the builder answer from the cache.',
       example:
         'ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d \\\n    https://mirrors.edge.kernel.org/pub/linux/kernel/Historic/linux-0.01.tar.gz /src/',
-      since: '1.6',
       anchor: 'add---checksum',
     },
     'keep-git-dir': {
       does: 'Keeps the `.git` directory of a cloned repository. Without it, only the files of the commit arrive.',
       mind: 'The history can be far larger than the files. Keep it only if the build asks Git for its version.',
       example: 'ADD --keep-git-dir=true https://github.com/moby/buildkit.git#v0.26.2 /src/',
-      since: '1.1',
       anchor: 'add---keep-git-dir',
     },
     unpack: {
       does: 'Says whether tar archives are unpacked. Without it, local ones are and downloaded ones are not.',
       example: 'ADD --unpack=true https://example.com/tool-1.2.tar.gz /opt/tool/',
-      since: '1.17',
       anchor: 'add---unpack',
     },
   },
@@ -127,26 +121,22 @@ const flagTexts: Readonly<Partial<Record<Keyword, FlagTexts>>> = {
       does: 'Lets the command see files that do not become part of the image: a cache, a secret, a key, another stage.',
       mind: 'What stands in the mounted place is gone when the `RUN` ends; only a cache keeps it, for the next build.',
       example: 'RUN --mount=type=cache,target=/root/.npm npm ci',
-      since: '1.2',
       anchor: 'run---mount',
     },
     network: {
       does: 'Chooses the network of the command: `default`, `none`, or `host` for that of the machine.',
       mind: '`none` proves that a step downloads nothing. `host` needs the entitlement `network.host`, which whoever builds has to grant.',
       example: 'RUN --network=none pip install --no-index --find-links=/wheels app',
-      since: '1.3',
       anchor: 'run---network',
     },
     security: {
       does: '`insecure` runs the command with all privileges, like `docker run --privileged`. `sandbox` is what happens without it.',
       mind: 'It needs the entitlement `security.insecure`, which whoever builds has to grant. Most builds have no reason to.',
-      since: '1.20',
       anchor: 'run---security',
     },
     device: {
       does: 'Gives the command a device of the machine, such as a GPU, by its CDI name.',
-      mind: 'The builder must offer the device, and the flag is in the `labs` channel only.',
-      since: '1.14-labs',
+      mind: 'The builder must offer the device.',
       anchor: 'run---device',
     },
   },
@@ -159,35 +149,30 @@ const mountTypes: FlagTexts = {
     mind: 'Read-only unless you add `rw`, and what is written then is thrown away.',
     example:
       'RUN --mount=type=bind,source=requirements.txt,target=/tmp/requirements.txt \\\n    pip install -r /tmp/requirements.txt',
-    since: '1.2',
     anchor: 'run---mounttypebind',
   },
   cache: {
     does: 'Keeps a directory from build to build, outside the image. Package managers then download only what is new.',
     mind: 'Point it at the directory that the tool really uses. It belongs to root unless you add `uid=`. Options such as `--no-cache-dir` make it useless. For apt add `sharing=locked`. It stays on one builder: CI machines that start empty need a cache backend.',
     example: 'RUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install -r requirements.txt',
-    since: '1.2',
     anchor: 'run---mounttypecache',
   },
   secret: {
     does: 'Lets this one command read a secret, as the file `/run/secrets/<id>` or with `env` as a variable. It is never written to a layer, the history or the cache.',
     mind: 'Pass it with `docker build --secret id=…`. Add `required=true`, or the build goes on without it. The file is for root only (mode 0400) unless you set `uid` or `mode`. Do not print it, and do not copy it into a file.',
     example: 'RUN --mount=type=secret,id=npmrc,target=/root/.npmrc,required=true npm ci',
-    since: '1.2',
     anchor: 'run---mounttypesecret',
   },
   ssh: {
     does: 'Lets this one command use the keys of your SSH agent. The keys stay on your machine.',
     mind: 'Pass it with `docker build --ssh default`. The image needs an SSH client, and the host key of the server in `known_hosts`. For a user other than root add `uid=`.',
     example: 'RUN --mount=type=ssh git clone git@github.com:acme/shop.git /src',
-    since: '1.2',
     anchor: 'run---mounttypessh',
   },
   tmpfs: {
     does: 'Gives the command a directory in memory that is empty at its start and gone at its end.',
     mind: 'Good for scratch files that no layer should hold.',
     example: 'RUN --mount=type=tmpfs,target=/tmp make install',
-    since: '1.2',
     anchor: 'run---mounttypetmpfs',
   },
 };
@@ -239,7 +224,7 @@ const mountOptions: FlagTexts = {
     does: 'The command finds the secret in this environment variable; no file is made unless there is a `target`, too.',
     mind: 'Programs that take a variable need no change this way.',
     example: 'RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci',
-    since: '1.10',
+    since: [1, 10],
     anchor: 'run---mounttypesecret',
   },
 };

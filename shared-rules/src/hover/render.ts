@@ -1,3 +1,4 @@
+import type { FrontendVersion } from '../facts/instruction-flags.js';
 import { markdownBlock } from '../text/markdown.js';
 import type { Span } from '../text/span.js';
 import type { FlagText } from './flags.js';
@@ -31,13 +32,19 @@ export function keywordMarkdown(keyword: string, text: KeywordText, here: string
   );
 }
 
+/** What is known of when a flag or an option came. */
+export interface Availability {
+  readonly since?: FrontendVersion;
+  readonly labs?: boolean;
+}
+
 /** A flag, a kind of mount or an option of a mount, explained. `name` is ours or one of the tables, never free text. */
-export function flagMarkdown(name: string, text: FlagText): string {
+export function flagMarkdown(name: string, text: FlagText, available: Availability | undefined): string {
   return paragraphs(
     `\`${name}\`: ${text.does}`,
     text.mind,
     text.example === undefined ? undefined : markdownBlock(text.example, 'dockerfile').trimEnd(),
-    `${sinceText(text)}${referenceLink(text.anchor)}`,
+    `${sinceText(text, available)}${referenceLink(text.anchor)}`,
   );
 }
 
@@ -46,7 +53,8 @@ export function referenceLink(anchor: string): string {
   return `[Dockerfile reference](${reference}#${anchor})`;
 }
 
-function sinceText({ since, needs }: FlagText): string {
+function sinceText({ needs }: FlagText, available: Availability | undefined): string {
   if (needs !== undefined) return `Since ${needs} · `;
-  return since === undefined ? '' : `Since \`docker/dockerfile:${since}\` · `;
+  if (available?.labs === true) return 'In `docker/dockerfile:1-labs` only · ';
+  return available?.since === undefined ? '' : `Since \`docker/dockerfile:${available.since.join('.')}\` · `;
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { analyze } from '@dockwright/shared-rules';
+import { flagsOf, mountTypes } from '@dockwright/shared-rules/facts/instruction-flags';
+import { platformVariables } from '@dockwright/shared-rules/facts/predefined-variables';
 import { flagText, mountOptionText, mountTypeText } from '@dockwright/shared-rules/hover/flags';
 import { keywordTexts } from '@dockwright/shared-rules/hover/keywords';
+import { predefinedArguments } from '@dockwright/shared-rules/hover/predefined';
 import type { Keyword } from '@dockwright/shared-rules/syntax/types';
 
 const keywords = Object.keys(keywordTexts).filter((name): name is Keyword => name in keywordTexts);
@@ -56,16 +59,18 @@ describe('texts of instructions', () => {
   }
 });
 
+describe('texts of variables', () => {
+  it('there is one for each platform variable', () => {
+    assert.deepEqual(
+      platformVariables.filter((name) => !predefinedArguments.has(name)),
+      [],
+    );
+  });
+});
+
 describe('texts of flags', () => {
-  const flags: readonly (readonly [Keyword, readonly string[]])[] = [
-    ['FROM', ['platform']],
-    ['RUN', ['mount', 'network', 'security', 'device']],
-    ['COPY', ['from', 'chown', 'chmod', 'link', 'parents', 'exclude']],
-    ['ADD', ['checksum', 'keep-git-dir', 'unpack', 'chown', 'chmod', 'link', 'exclude']],
-    ['HEALTHCHECK', ['interval', 'timeout', 'start-period', 'start-interval', 'retries']],
-  ];
-  for (const [keyword, names] of flags) {
-    for (const name of names) {
+  for (const keyword of keywords) {
+    for (const { name } of flagsOf(keyword)) {
       const entry = flagText(keyword, name);
       it(`${keyword} --${name} is explained`, () => assert.ok(entry !== undefined));
       if (entry === undefined) continue;
@@ -73,7 +78,7 @@ describe('texts of flags', () => {
       checkExample(`${keyword} --${name}`, entry.example);
     }
   }
-  for (const type of ['bind', 'cache', 'secret', 'ssh', 'tmpfs']) {
+  for (const type of mountTypes) {
     const entry = mountTypeText(type);
     it(`--mount=type=${type} is explained`, () => assert.ok(entry !== undefined));
     if (entry === undefined) continue;
