@@ -18,6 +18,8 @@ import malformedExecForm from './syntax/malformed-exec-form.js';
 import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
 import syntaxError from './syntax/syntax-error.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
+import noFinalRootUser from './user/no-final-root-user.js';
+import runAsNonRoot from './user/run-as-non-root.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -39,4 +41,6 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...onlyArgBeforeFrom },
   { topic: 'syntax', ...syntaxError },
   { topic: 'syntax', ...unknownInstruction },
+  { topic: 'user', ...noFinalRootUser },
+  { topic: 'user', ...runAsNonRoot },
 ];
