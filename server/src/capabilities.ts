@@ -1,0 +1,75 @@
+import {
+  CodeActionKind,
+  type FileOperationRegistrationOptions,
+  type InitializeParams,
+  PositionEncodingKind,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  WatchKind,
+} from 'vscode-languageserver';
+import { EXPLAIN_COMMAND, FIX_ALL_KIND } from './code-actions.js';
+import { member, readTexts } from './values.js';
+
+export const FIX_ALL_COMMAND = 'dockwright.fixAll';
+export const LINT_WORKSPACE_COMMAND = 'dockwright.lintWorkspace';
+
+/** What the editor can do, as far as it matters to us. */
+export interface ClientAbilities {
+  readonly pullsConfiguration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly workspaceFolders: boolean;
+  readonly progress: boolean;
+  readonly createsFiles: boolean;
+  readonly resolvesEdits: boolean;
+  readonly showsDocuments: boolean;
+  /** Our own client: it lists and reads files, and has commands of its own. */
+  readonly isOurs: boolean;
+}
+
+/** Reads what the editor said of itself. */
+export function clientAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+  const { workspace, textDocument, window } = capabilities;
+  const operations = workspace?.workspaceEdit?.resourceOperations ?? [];
+  const resolved = readTexts(textDocument?.codeAction?.resolveSupport?.properties) ?? [];
+  return {
+    pullsConfiguration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    progress: window?.workDoneProgress === true,
+    createsFiles: workspace?.workspaceEdit?.documentChanges === true && operations.includes('create'),
+    resolvesEdits: resolved.includes('edit'),
+    showsDocuments: window?.showDocument?.support === true,
+    isOurs: member(initializationOptions, 'client') === 'dockwright',
+  };
+}
+
+const anyFile: FileOperationRegistrationOptions = { filters: [{ pattern: { glob: '**' } }] };
+
+/** What the server offers to such an editor. */
+export function serverCapabilities(client: ClientAbilities): ServerCapabilities {
+  return {
+    positionEncoding: PositionEncodingKind.UTF16,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+    hoverProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },
+    // Our own client registers the commands itself.
+    ...(client.isOurs
+      ? {}
+      : { executeCommandProvider: { commands: [EXPLAIN_COMMAND, FIX_ALL_COMMAND, LINT_WORKSPACE_COMMAND] } }),
+    workspace: {
+      workspaceFolders: { supported: true, changeNotifications: true },
+      fileOperations: { didDelete: anyFile, didRename: anyFile },
+    },
+  };
+}
+
+/** The files whose changes on disk matter: Dockerfiles, what belongs to their build context, and configurations. */
+export const watchers = [
+  '**/*[dD]ockerfile*',
+  '**/*[cC]ontainerfile*',
+  '**/*.dockerignore',
+  '**/{dockwright,.dockwright}.yaml',
+  '**/.hadolint.{yaml,yml}',
+].map((globPattern) => ({ globPattern, kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete }));

@@ -1,0 +1,62 @@
+import type { Connection } from 'vscode-languageserver';
+import { SIZE_LIMIT } from './decode.js';
+import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
+import type { FileAccess, FileContent } from './host.js';
+import { findFilesRequest, readFileRequest } from './protocol.js';
+import { nameOf, pathWithin } from './uri.js';
+import { member, readText } from './values.js';
+
+/** Every spelling of a Dockerfile, some more, configurations and .gitignore files; the names are looked at closely later. */
+const CANDIDATES =
+  '**/{*[dD][oO][cC][kK][eE][rR][fF][iI][lL][eE]*,*[cC]ontainerfile*,dockwright.yaml,.dockwright.yaml,.hadolint.yaml,.hadolint.yml,.gitignore}';
+const NEVER = '**/{node_modules,.git,.hg,.svn}/**';
+
+/** What the client says of a file, of which nothing is known for sure. */
+function readContent(answer: unknown): FileContent {
+  const kind = member(answer, 'kind');
+  const text = member(answer, 'text');
+  if (kind === 'text' && typeof text === 'string') return { kind, text };
+  if (kind === 'missing') return { kind };
+  return { kind: 'unreadable', message: readText(member(answer, 'message')) ?? 'the editor cannot read it.' };
+}
+
+/** Files as the editor sees them: on a disk, on another machine or in a repository that was never cloned. */
+export function createClientFiles(connection: Pick<Connection, 'sendRequest'>): FileAccess {
+  const read = async (uri: string): Promise<FileContent> => {
+    try {
+      return readContent(await connection.sendRequest(readFileRequest, { uri, limit: SIZE_LIMIT }));
+    } catch {
+      return { kind: 'unreadable', message: 'the editor did not answer.' };
+    }
+  };
+
+  const readIgnoreFiles = async (folder: string, uris: readonly string[]): Promise<readonly IgnoreFile[]> => {
+    const files = await Promise.all(
+      uris.map(async (uri): Promise<readonly IgnoreFile[]> => {
+        const path = pathWithin(uri, folder);
+        const content = await read(uri);
+        if (path === undefined || content.kind !== 'text') return [];
+        return [readIgnoreFile(path.slice(0, path.length - nameOf(path).length), content.text)];
+      }),
+    );
+    return files.flat();
+  };
+
+  return {
+    read,
+    list: async (folder, { wanted, excluded }, token) => {
+      const params = { folder, include: CANDIDATES, exclude: NEVER };
+      const uris = await connection.sendRequest(findFilesRequest, params, token);
+      const isIgnoreFile = (uri: string): boolean => nameOf(uri) === '.gitignore';
+      const ignoreFiles = await readIgnoreFiles(folder, uris.filter(isIgnoreFile));
+      return uris
+        .flatMap((uri) => {
+          const path = pathWithin(uri, folder);
+          return path === undefined ? [] : [{ uri, path }];
+        })
+        .filter(({ path }) => wanted(nameOf(path)) && !excluded(path) && !isIgnored(ignoreFiles, path))
+        .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+        .map(({ uri }) => uri);
+    },
+  };
+}

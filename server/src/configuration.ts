@@ -1,0 +1,149 @@
+import {
+  type ConfigHost,
+  type ConfigProblem,
+  checkConfig,
+  configFileNames,
+  defaultSettings,
+  mergeSettings,
+  resolveSettings,
+  type Settings,
+} from '@dockwright/shared-rules';
+import type { FileContent } from './host.js';
+import type { EditorSettings } from './settings.js';
+import { nameOf, normalizeUri, uriOfPath, uriParts } from './uri.js';
+
+/** What holds for one file. */
+export interface FileSettings {
+  readonly editor: EditorSettings;
+  readonly settings: Settings;
+  /** The URI of the configuration file that was used. */
+  readonly config: string | undefined;
+}
+
+export interface ConfigurationSources {
+  /** What the editor says for a folder, or for files outside of all folders. */
+  readonly readEditor: (folder: string | undefined) => Promise<EditorSettings>;
+  readonly folderOf: (uri: string) => string | undefined;
+  /** The text of an open document. */
+  readonly openText: (uri: string) => string | undefined;
+  readonly readFile: (uri: string) => Promise<FileContent>;
+}
+
+export interface Configuration {
+  editorSettings(uri: string): Promise<EditorSettings>;
+  settingsFor(uri: string): Promise<FileSettings>;
+  /** What is wrong in the text of a configuration file, what it extends included. */
+  problemsOf(uri: string, text: string): Promise<readonly ConfigProblem[]>;
+  /** The text of a configuration file; `undefined` where there is none. */
+  textOf(uri: string): Promise<string | undefined>;
+  /** Rises with every `forget`: who sees another one than before has stale settings. */
+  readonly generation: () => number;
+  /** Forgets what the editor said, or what configuration files say, or both. */
+  forget(what: 'editor' | 'files'): void;
+}
+
+/** A configuration that only says where the real one is. */
+function pointingTo(path: string): string {
+  return `extends: ${JSON.stringify(path)}\n`;
+}
+
+function absolutePath(folder: string | undefined, path: string): string {
+  const slashes = path.replaceAll('\\', '/');
+  if (/^[a-z]:\//i.test(slashes)) return `/${slashes}`;
+  if (slashes.startsWith('/') || folder === undefined) return slashes;
+  return `${uriParts(folder).path.replace(/\/$/, '')}/${slashes.replace(/^\.\//, '')}`;
+}
+
+/** Finds out which rules hold for which file, and remembers it until told otherwise. */
+export function createConfiguration(sources: ConfigurationSources): Configuration {
+  const editor = new Map<string, Promise<EditorSettings>>();
+  const texts = new Map<string, Promise<string | undefined>>();
+  const resolved = new Map<string, Promise<FileSettings>>();
+  let generation = 0;
+
+  const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
+    const known = cache.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    cache.set(key, made);
+    made.catch(() => cache.delete(key));
+    return made;
+  };
+
+  const editorSettings = (uri: string): Promise<EditorSettings> => {
+    const folder = sources.folderOf(uri);
+    return remember(editor, folder ?? '', () => sources.readEditor(folder));
+  };
+
+  const textOf = (uri: string): Promise<string | undefined> => {
+    const open = sources.openText(uri);
+    if (open !== undefined) return Promise.resolve(open);
+    return remember(texts, normalizeUri(uri), async () => {
+      const content = await sources.readFile(uri);
+      return content.kind === 'text' ? content.text : undefined;
+    });
+  };
+
+  const hostOf = (neighbour: string): ConfigHost => ({ readText: (path) => textOf(uriOfPath(neighbour, path)) });
+
+  const resolve = async (uri: string): Promise<FileSettings> => {
+    const own = await editorSettings(uri);
+    const { scheme, path } = uriParts(uri);
+    if (scheme === 'untitled' || !path.startsWith('/')) {
+      return { editor: own, settings: mergeSettings(defaultSettings, own.overlay), config: undefined };
+    }
+    const host = hostOf(uri);
+    const named = own.configFile === undefined ? undefined : absolutePath(sources.folderOf(uri), own.configFile);
+    const pointer = `${path.slice(0, path.lastIndexOf('/') + 1)}${configFileNames[0] ?? ''}`;
+    const redirected = named !== undefined && named !== pointer;
+    const readText: ConfigHost['readText'] = (asked) =>
+      redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
+    const { settings, files } = await resolveSettings(path, { readText });
+    const used = redirected ? files.find((file) => file !== pointer) : settings.source;
+    // A project's configuration decides on the profile; rules that a person sets in the editor are the last word.
+    const { profile, rules } = own.overlay;
+    const overlay = {
+      ...(used === undefined && profile !== undefined ? { profile } : {}),
+      ...(rules ? { rules } : {}),
+    };
+    return {
+      editor: own,
+      settings: mergeSettings({ ...settings, source: used }, overlay),
+      config: used === undefined ? undefined : uriOfPath(uri, used),
+    };
+  };
+
+  const problemsOf = async (uri: string, text: string): Promise<readonly ConfigProblem[]> => {
+    const { path } = uriParts(uri);
+    const own = checkConfig(path, text);
+    const host = hostOf(uri);
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const isNeighbour = (asked: string): boolean =>
+      asked.startsWith(folder) && !asked.slice(folder.length).includes('/');
+    const { problems } = await resolveSettings(`${folder}Dockerfile`, {
+      readText: (asked) => {
+        if (asked === path) return Promise.resolve(text);
+        // Of several configurations in one folder this one is asked about.
+        const isRival = isNeighbour(asked) && configFileNames.includes(nameOf(asked));
+        return isRival ? Promise.resolve(undefined) : host.readText(asked);
+      },
+    });
+    const all = [...own, ...problems.filter((problem) => problem.path === path)];
+    const keys = all.map(({ span, message }) => `${span.start} ${span.end} ${message}`);
+    return all.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  };
+
+  return {
+    editorSettings,
+    settingsFor: (uri) => remember(resolved, normalizeUri(uri), () => resolve(uri)),
+    problemsOf,
+    textOf,
+    generation: () => generation,
+    forget: (what) => {
+      generation++;
+      resolved.clear();
+      if (what === 'editor') editor.clear();
+      else texts.clear();
+    },
+  };
+}

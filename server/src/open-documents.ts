@@ -1,0 +1,112 @@
+import type { Diagnostic } from 'vscode-languageserver';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Checker } from './checker.js';
+import type { Configuration, FileSettings } from './configuration.js';
+import { configDiagnostic, toDiagnostic } from './convert.js';
+import { type DocumentKind, kindOfDocument } from './document-kind.js';
+import { type Log, safely } from './log.js';
+import type { CheckedParams } from './protocol.js';
+import type { Publisher } from './publisher.js';
+import { uriParts } from './uri.js';
+
+/** Typing is answered at once where that is cheap; a slow document waits a little, and never longer than this. */
+const LONGEST_WAIT_MILLISECONDS = 50;
+
+export interface OpenDocumentsParts {
+  readonly get: (uri: string) => TextDocument | undefined;
+  readonly all: () => readonly TextDocument[];
+  readonly isOwn: (uri: string) => boolean;
+  readonly configuration: Configuration;
+  readonly checker: Checker;
+  readonly publisher: Publisher;
+  readonly log: Log;
+  readonly checked: (params: CheckedParams) => void;
+}
+
+export interface OpenDocuments {
+  /** What an open document is to us; `undefined` for documents that are not ours. */
+  kindOf(document: TextDocument): DocumentKind | undefined;
+  opened(uri: string): void;
+  changed(uri: string): void;
+  saved(uri: string): void;
+  closed(uri: string): void;
+  /** Checks all anew: some setting or configuration is another now. */
+  checkAll(): void;
+}
+
+/** Checks documents while they are open. Problems are shown only for the version that the editor has now. */
+export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
+  const { configuration, checker, publisher, log } = parts;
+  const waiting = new Set<string>();
+  const durations = new Map<string, number>();
+
+  const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
+    parts.isOwn(uri) ? kindOfDocument(uri, languageId) : undefined;
+
+  const dockerfileProblems = (document: TextDocument, { settings, config }: FileSettings): readonly Diagnostic[] => {
+    const { uri } = document;
+    const start = performance.now();
+    const analysis = checker.lintOpen(document, settings);
+    const milliseconds = performance.now() - start;
+    durations.set(uri, milliseconds);
+    const problems = analysis?.problems ?? [];
+    parts.checked({
+      uri,
+      problems: problems.length,
+      profile: settings.profile,
+      config: config ?? null,
+      milliseconds: Math.round(milliseconds * 10) / 10,
+    });
+    return problems.map((problem) => toDiagnostic(document, problem));
+  };
+
+  const check = async (uri: string): Promise<void> => {
+    const document = parts.get(uri);
+    const kind = document === undefined ? undefined : kindOf(document);
+    if (document === undefined || kind === undefined) return;
+    const { version } = document;
+    const generation = configuration.generation();
+    const fileSettings = await configuration.settingsFor(uri);
+    const problems = kind === 'config' ? await configuration.problemsOf(uri, document.getText()) : [];
+    if (parts.get(uri) !== document) return;
+    if (document.version !== version || configuration.generation() !== generation) return schedule(uri);
+    if (!fileSettings.editor.enable) return publisher.show(uri, [], version);
+    const diagnostics =
+      kind === 'config'
+        ? problems.map((problem) => configDiagnostic(document, problem))
+        : dockerfileProblems(document, fileSettings);
+    publisher.show(uri, diagnostics, version);
+  };
+
+  const schedule = (uri: string): void => {
+    if (waiting.has(uri)) return;
+    waiting.add(uri);
+    const wait = Math.min(LONGEST_WAIT_MILLISECONDS, 2 * (durations.get(uri) ?? 0));
+    setTimeout(() => {
+      waiting.delete(uri);
+      void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri));
+    }, wait);
+  };
+
+  return {
+    kindOf,
+    opened: schedule,
+    changed: (uri) => {
+      const document = parts.get(uri);
+      const kind = document === undefined ? undefined : kindOf(document);
+      if (kind === undefined) return;
+      void safely(log, 'reading the settings', undefined, async () => {
+        const { run } = await configuration.editorSettings(uri);
+        if (run === 'onType' || kind === 'config') schedule(uri);
+      });
+    },
+    saved: schedule,
+    closed: (uri) => {
+      durations.delete(uri);
+      checker.forget(uri);
+    },
+    checkAll: () => {
+      for (const { uri } of parts.all()) schedule(uri);
+    },
+  };
+}

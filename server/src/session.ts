@@ -1,0 +1,138 @@
+import type { Analysis, Settings } from '@dockwright/shared-rules';
+import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type ClientAbilities, clientAbilities } from './capabilities.js';
+import { type Checker, createChecker } from './checker.js';
+import { createClientFiles } from './client-files.js';
+import { type Configuration, createConfiguration, type FileSettings } from './configuration.js';
+import { createFolders, type Folders } from './folders.js';
+import type { FileAccess, Host } from './host.js';
+import type { Log } from './log.js';
+import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
+import { checkedNotification, scanningNotification } from './protocol.js';
+import { createPublisher, type Publisher } from './publisher.js';
+import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
+import { normalizeUri } from './uri.js';
+import { isRecord } from './values.js';
+import { createWorkspace, type Workspace } from './workspace.js';
+
+/** An open Dockerfile, linted as it is now. */
+export interface LintedDocument extends FileSettings {
+  readonly document: TextDocument;
+  readonly analysis: Analysis;
+}
+
+/** Everything that lives as long as the connection to an editor. */
+export interface Session {
+  readonly client: ClientAbilities;
+  readonly log: Log;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly folders: Folders;
+  readonly configuration: Configuration;
+  readonly checker: Checker;
+  readonly publisher: Publisher;
+  readonly open: OpenDocuments;
+  readonly workspace: Workspace;
+  /** The editor's settings, for editors that send them instead of being asked. */
+  setEditorSettings(settings: unknown): void;
+  /** `undefined` where the document is not open, no Dockerfile, too large, or checks are off. */
+  linted(uri: string): Promise<LintedDocument | undefined>;
+}
+
+/** Files by way of our own client, or of the disk. */
+function fileAccess(connection: Connection, host: Host, client: ClientAbilities): FileAccess | undefined {
+  return client.isOurs ? createClientFiles(connection) : host.disk;
+}
+
+/** Makes the parts and tells them of each other. */
+export function createSession(connection: Connection, host: Host, log: Log, params: InitializeParams): Session {
+  const client = clientAbilities(params);
+  const folders = createFolders(params);
+  const documents = new TextDocuments(TextDocument);
+  const publisher = createPublisher(connection);
+  const files = fileAccess(connection, host, client);
+  // Nothing is known of the build context yet: which folder it is, only the one who builds knows.
+  const checker = createChecker(log, () => undefined);
+  const openUris = new Map<string, string>();
+  let sent: unknown = settingsSection(params.initializationOptions);
+
+  const readEditor = async (folder: string | undefined): Promise<EditorSettings> => {
+    if (!client.pullsConfiguration) return readEditorSettings(sent);
+    const section = 'dockwright';
+    const item = folder === undefined ? { section } : { section, scopeUri: folder };
+    const pulled: unknown = await connection.workspace.getConfiguration(item);
+    return readEditorSettings(isRecord(pulled) && Object.keys(pulled).length > 0 ? pulled : sent);
+  };
+
+  const configuration = createConfiguration({
+    readEditor,
+    folderOf: folders.of,
+    openText: (uri) => documents.get(openUris.get(normalizeUri(uri)) ?? uri)?.getText(),
+    readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
+  });
+
+  const open = createOpenDocuments({
+    get: (uri) => documents.get(uri),
+    all: () => documents.all(),
+    isOwn: folders.isOwn,
+    configuration,
+    checker,
+    publisher,
+    log,
+    checked: (checked) => {
+      if (client.isOurs) void connection.sendNotification(checkedNotification, checked);
+    },
+  });
+
+  const workspace = createWorkspace({
+    files,
+    folders: folders.all,
+    folderOf: folders.of,
+    isOpen: (uri) => openUris.has(normalizeUri(uri)),
+    configuration,
+    checker,
+    publisher,
+    log,
+    scanning: (busy) => {
+      if (client.isOurs) void connection.sendNotification(scanningNotification, { busy });
+    },
+    createProgress: client.progress ? () => connection.window.createWorkDoneProgress() : undefined,
+  });
+
+  documents.onDidOpen(({ document: { uri } }) => openUris.set(normalizeUri(uri), uri));
+  documents.onDidClose(({ document: { uri } }) => openUris.delete(normalizeUri(uri)));
+
+  return {
+    client,
+    log,
+    documents,
+    folders,
+    configuration,
+    checker,
+    publisher,
+    open,
+    workspace,
+    setEditorSettings: (settings) => {
+      sent = settings;
+    },
+    linted: async (uri) => {
+      const document = documents.get(uri);
+      if (document === undefined || open.kindOf(document) !== 'dockerfile') return undefined;
+      const fileSettings = await configuration.settingsFor(uri);
+      if (documents.get(uri) !== document || !fileSettings.editor.enable) return undefined;
+      const analysis = checker.lintOpen(document, fileSettings.settings);
+      return analysis === undefined ? undefined : { ...fileSettings, document, analysis };
+    },
+  };
+}
+
+/** Reads the settings out of what a `didChangeConfiguration` brought; `undefined` where it brought none. */
+export function sentSettings(settings: unknown): unknown {
+  const section = settingsSection(settings);
+  return isRecord(section) && Object.keys(section).length > 0 ? section : undefined;
+}
+
+/** What the core is asked with for a document. */
+export function optionsOf({ checker }: Session, uri: string, settings: Settings) {
+  return checker.optionsFor(uri, settings);
+}
