@@ -59,6 +59,11 @@ test('suppression comments show tool and rules', () => {
     ['DL3003', rule],
     ['SC1035', rule],
   ]);
+  check('## hadolint: stage ignore=DL3003', [
+    ['hadolint', suppression],
+    ['stage', suppression],
+    ['DL3003', rule],
+  ]);
   check('# hadolint shell=powershell', [
     ['shell', 'keyword.control.pragma'],
     ['powershell', 'string.unquoted.value'],
