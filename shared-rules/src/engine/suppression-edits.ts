@@ -40,6 +40,8 @@ function editsForInstruction(dockerfile: Dockerfile, { rule, span }: Problem): r
   const { text, syntax } = dockerfile;
   const line = syntax.lines.lineSpan(syntax.lines.lineAt(Math.min(span.start, instruction.span.start)));
   const start = behindMark(text, line.start);
+  // A comment above a directive makes a comment of the directive.
+  if (start < (syntax.directives.at(-1)?.span.end ?? 0)) return [];
   const indentation = /^[ \t]*/.exec(text.slice(start, line.end))?.[0] ?? '';
   return [insertLine(start, `${indentation}# dockwright ignore=${rule}`, syntax.lineEnding)];
 }

@@ -113,10 +113,15 @@ function isSame(textBefore: string, before: Instruction, textAfter: string, afte
 /** Whether an edit changes an instruction, and does not merely write or delete whole lines beside it. */
 function isEdited(text: string, { start, end }: Span, map: EditMap): boolean {
   return map.touching({ start, end }).some((edit) => {
-    if (edit.span.end <= start) return !endsAtLineStart(text, edit);
+    if (edit.span.end <= start) return beginsInLineOf(text, start, edit) && !endsAtLineStart(text, edit);
     if (edit.span.start >= end) return !beginsAtLineEnd(text, edit);
     return true;
   });
+}
+
+/** An edit that comes from a line above is no edit of the instruction: it must leave it as it is. */
+function beginsInLineOf(text: string, offset: number, edit: TextEdit): boolean {
+  return edit.span.start > text.lastIndexOf('\n', offset - 1);
 }
 
 function endsAtLineStart(text: string, edit: TextEdit): boolean {
@@ -140,8 +145,9 @@ function changedDirective(before: Analysis, after: Analysis, map: EditMap): stri
       expected.delete(directive.span.start);
       continue;
     }
-    if (!map.written.some((written) => touches(written, directive.span)))
+    if (!map.written.some((written) => isInside(written, directive.span))) {
       return 'it would make a directive of a comment';
+    }
   }
   if (expected.size > 0) return 'it would make a comment of a directive';
   return escapeIsKept(treeBefore, treeAfter, kept.length) ? undefined : 'it would change the escape character';
@@ -164,9 +170,10 @@ function remainingFinding(
     if (later.length > earlier.length - count) return `${rule} would find as much as before`;
     for (const { finding, edits } of candidates) {
       if (finding.problem.rule !== rule) continue;
-      const places = [finding.problem.span, ...edits.map((edit) => edit.span)];
-      const placesAfter = places.map((place) => map.mapSpan(place));
-      if (countIn(later, placesAfter) >= countIn(earlier, places)) return 'the problem would still be there';
+      const own = [finding.problem.span];
+      if (countIn(later, mapAll(own, map)) >= countIn(earlier, own)) return 'the problem would still be there';
+      const edited = edits.map((edit) => edit.span);
+      if (countIn(later, mapAll(edited, map)) > countIn(earlier, edited)) return 'the problem would come back there';
     }
   }
   return undefined;
@@ -176,6 +183,10 @@ function spansOf({ internals }: Analysis, rule: string): readonly Span[] {
   return internals.findings.flatMap(({ problem }) => (problem.rule === rule ? [problem.span] : []));
 }
 
+function mapAll(spans: readonly Span[], map: EditMap): readonly Span[] {
+  return spans.map((span) => map.mapSpan(span));
+}
+
 function countIn(spans: readonly Span[], places: readonly Span[]): number {
   return spans.filter((span) => places.some((place) => shares(span, place))).length;
 }
@@ -183,6 +194,11 @@ function countIn(spans: readonly Span[], places: readonly Span[]): number {
 /** Whether two spans have a character in common, or one of them is an empty one inside or at the edge of the other. */
 function shares(a: Span, b: Span): boolean {
   if (a.start === a.end || b.start === b.end) return touches(a, b);
+  return a.start < b.end && b.start < a.end;
+}
+
+/** Whether two spans overlap, or one is an empty one inside the other, not at its edge. */
+function isInside(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
