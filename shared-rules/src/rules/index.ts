@@ -5,10 +5,12 @@ import preferCopy from './files/prefer-copy.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
+import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
+import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
@@ -28,10 +30,12 @@ export const rules: readonly Rule[] = [
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'process', ...gunicornWorkerTmpDir },
+  { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
+  { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'suppression', ...unknownRuleInComment },
