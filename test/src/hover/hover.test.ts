@@ -171,7 +171,7 @@ describe('hover on comments, directives and heredocs', () => {
     says: [/become a file/, /stay as they are written/, /takes the tabs/],
   });
   check('nothing on a plain comment', '# a ¦comment\nFROM alpine:3.22\n', undefined);
-  check('nothing on an empty file', '¦', undefined);
+  check('nothing on an empty line', 'FROM alpine:3.22\n\n¦\n', undefined);
 });
 
 describe('hoverAt', () => {
