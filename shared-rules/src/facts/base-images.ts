@@ -43,6 +43,8 @@ export interface ImageFacts {
   readonly nonRootUser: ReadyUser | undefined;
   /** Starts as root, but its own ENTRYPOINT runs the server as another user. */
   readonly dropsRoot: boolean;
+  /** A sibling of this image that runs without root: `nginxinc/nginx-unprivileged`. */
+  readonly unprivilegedImage: string | undefined;
   /** Has `/bin/sh` (or `cmd` on Windows). */
   readonly hasShell: boolean | undefined;
   readonly windows: boolean | undefined;
@@ -74,6 +76,7 @@ export const unknownFacts: ImageFacts = {
   defaultUser: undefined,
   nonRootUser: undefined,
   dropsRoot: false,
+  unprivilegedImage: undefined,
   hasShell: undefined,
   windows: undefined,
   tools: toolRecord(undefined, {}),
@@ -113,15 +116,17 @@ const { exact: familiesByName, wildcards } = indexFamilies([
   ...vendorImages,
 ]);
 
-/** What is known of the image that a reference names. Where a name is unknown, its tag may still tell the distribution. */
+/**
+ * What is known of the image that a reference names. Where a name is unknown, its tag may still tell the distribution; a
+ * digest without a tag tells nothing of the variant.
+ */
 export function imageFacts(reference: ImageReference): ImageFacts {
   const tag = reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);
   const family = findFamily(canonicalName(reference));
-  if (family === undefined) return factsOfTag(tag);
-  const flavour = family.flavours.find(
-    ({ tag: pattern }) => pattern === undefined || (tag !== undefined && pattern.test(tag)),
-  );
-  return factsOfFamily(family, flavour ?? {}, tag);
+  if (family === undefined) return tag === undefined ? unknownFacts : factsOfTag(tag);
+  if (tag === undefined && family.flavours.length > 1) return factsOfFamily(family, { toolsOpen: true }, '');
+  const flavour = family.flavours.find(({ tag: pattern }) => pattern === undefined || pattern.test(tag ?? ''));
+  return factsOfFamily(family, flavour ?? { toolsOpen: true }, tag ?? '');
 }
 
 /** The id of the family that an image's name belongs to, whatever its tag; `undefined` for unknown images. */
@@ -154,24 +159,24 @@ function indexFamilies(families: readonly ImageFamily[]): {
   return { exact, wildcards: wildcards.sort(([a], [b]) => b.length - a.length) };
 }
 
-function factsOfTag(tag: string | undefined): ImageFacts {
-  const { base, release } = readTag(tag ?? '');
+function factsOfTag(tag: string): ImageFacts {
+  const { base, release } = readTag(tag);
   if (base === undefined) return unknownFacts;
   const { distribution, packageManager } = bases[base];
   return {
     ...unknownFacts,
     distribution,
     distributionRelease: release,
-    packageManager: base === 'debian' || base === 'ubuntu' || base === 'alpine' ? packageManager : undefined,
+    packageManager: distribution === 'distroless' ? undefined : packageManager,
     windows: distribution === 'windows',
   };
 }
 
-function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string | undefined): ImageFacts {
-  const told = readTag(tag ?? '');
+function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string): ImageFacts {
+  const told = readTag(tag);
   const id = flavour.base ?? told.base;
-  const base = id === undefined || id === 'unknown' ? undefined : bases[id];
-  const user = flavour.user ?? family.user ?? base?.user ?? (base === undefined ? 'unknown' : ROOT);
+  const base = id === undefined ? undefined : bases[id];
+  const user = flavour.user ?? family.user ?? (base === undefined ? 'unknown' : (base.user ?? ROOT));
   const readyUser = flavour.readyUser ?? family.readyUser;
   return {
     family: family.id,
@@ -179,11 +184,12 @@ function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string |
     variant: flavour.variant ?? base?.variant,
     distribution: base?.distribution,
     distributionRelease: told.release,
-    packageManager: base?.packageManager,
+    packageManager: flavour.packageManager ?? base?.packageManager,
     defaultUser: user === 'unknown' ? undefined : user,
     nonRootUser: readyUser === 'none' ? undefined : readyUser,
     dropsRoot: family.dropsRoot ?? false,
-    hasShell: flavour.hasShell ?? base?.hasShell,
+    unprivilegedImage: family.unprivilegedImage,
+    hasShell: flavour.hasShell === 'unknown' ? undefined : (flavour.hasShell ?? base?.hasShell),
     windows: base === undefined ? undefined : base.distribution === 'windows',
     tools: toolRecord(base, flavour),
     shipsProcess: flavour.process ?? family.process ?? false,
@@ -204,7 +210,8 @@ function toolRecord(
     if (flavour.tools?.includes(tool) === true) return true;
     if (base === undefined) return undefined;
     if (base.tools.includes(tool)) return true;
-    return flavour.toolsOpen === true || base.sometimes?.includes(tool) === true ? undefined : false;
+    const open = flavour.toolsOpen === true || [base.sometimes, flavour.sometimes].some((list) => list?.includes(tool));
+    return open ? undefined : false;
   };
   return {
     adduser: present('adduser'),

@@ -10,7 +10,7 @@ export interface BaseFacts {
   /** Tools that some of its releases have and others do not. */
   readonly sometimes?: readonly ImageTool[];
   /** Root where absent. */
-  readonly user?: ImageUser | 'unknown';
+  readonly user?: ImageUser;
 }
 
 const DEBIAN: readonly ImageTool[] = ['bash', 'perl', 'useradd'];
@@ -116,6 +116,14 @@ export const bases: Readonly<Record<BaseId, BaseFacts>> = {
     hasShell: true,
     tools: ['bash', 'curl', 'useradd', 'adduser'],
     sometimes: ['python3'],
+  },
+  amazonlinux: {
+    distribution: 'amazonlinux',
+    packageManager: 'yum',
+    variant: 'only',
+    hasShell: true,
+    tools: ['bash', 'curl'],
+    sometimes: ['adduser', 'python', 'python3', 'useradd'],
   },
   'amazonlinux-2': {
     distribution: 'amazonlinux',

@@ -101,6 +101,7 @@ export type BaseId =
   | 'rhel-micro'
   | 'centos-7'
   | 'fedora'
+  | 'amazonlinux'
   | 'amazonlinux-2'
   | 'amazonlinux-2023'
   | 'suse'
@@ -119,20 +120,23 @@ export type BaseId =
 export interface ImageFlavour {
   /** Absent: every tag. An image without tag has the tag `latest`. */
   readonly tag?: RegExp;
-  /** Absent: what the tag tells, such as `-alpine` or `-bookworm`. `unknown`: nobody can tell. */
-  readonly base?: BaseId | 'unknown';
+  /** Absent: what the tag tells, such as `-alpine` or `-bookworm`, and nothing where it tells nothing. */
+  readonly base?: BaseId;
   readonly variant?: ImageVariant;
   readonly role?: ImageRole;
   /** Beside those of the base. */
   readonly tools?: readonly ImageTool[];
   /** Those of the base that it took away. */
   readonly without?: readonly ImageTool[];
-  /** Tools beside those named may be there, too. */
+  /** Tools that are there in some of these images, or of which it is not known. */
+  readonly sometimes?: readonly ImageTool[];
+  /** Any tool beside those named may be there, too. */
   readonly toolsOpen?: boolean;
   readonly user?: ImageUser | 'unknown';
   readonly readyUser?: ReadyUser | 'none';
-  readonly hasShell?: boolean;
+  readonly hasShell?: boolean | 'unknown';
   readonly process?: boolean;
+  readonly packageManager?: SystemPackageManager;
 }
 
 /** What is known of the images of one name. Each row's `source` is where its facts are from. */
@@ -150,6 +154,8 @@ export interface ImageFamily {
   readonly healthcheck?: boolean;
   /** Starts as root; its ENTRYPOINT then runs the server as another user. */
   readonly dropsRoot?: boolean;
+  /** A sibling of this image that runs without root. */
+  readonly unprivilegedImage?: string;
   /** ENV names beside PATH. */
   readonly environment?: readonly string[];
   /** These are all ENV names that it has. */
