@@ -2,6 +2,7 @@ import { fileOf } from '../../model/build.js';
 import type { InstructionNode, Keyword } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { nearest } from '../../text/nearest.js';
+import { slice } from '../../text/span.js';
 
 const KEYWORDS: readonly Keyword[] = [
   'ADD',
@@ -101,12 +102,12 @@ function continueFixes(instruction: InstructionNode): readonly Fix[] {
   const previous = file?.instructions[instruction.index - 1];
   if (file === undefined || previous === undefined || previous.heredocs.length > 0) return [];
   if (previous.keyword !== 'RUN' && previous.keyword !== 'CMD' && previous.keyword !== 'ENTRYPOINT') return [];
-  const { end } = previous.span;
+  const between = { start: previous.span.end, end: instruction.keywordSpan.end };
   return [
     {
       title: 'Continue the line above',
       safety: 'suggested',
-      edits: [{ span: { start: end, end }, text: ` ${file.syntax.escapeCharacter}` }],
+      edits: [{ span: between, text: ` ${file.syntax.escapeCharacter}${slice(file.text, between)}` }],
     },
   ];
 }
