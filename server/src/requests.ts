@@ -127,5 +127,5 @@ export function answerRequests(connection: Connection, session: Session): void {
   connection.onRequest(explainRuleRequest, (params) => ruleMarkdown(readText(member(params, 'rule')) ?? '') ?? null);
   connection.onRequest(rulesRequest, () => ruleSummaries);
   connection.onRequest(newConfigRequest, () => defaultConfigText());
-  connection.onRequest(lintWorkspaceRequest, () => workspace.scanNow());
+  connection.onRequest(lintWorkspaceRequest, (_, token) => workspace.scanNow(token));
 }

@@ -43,7 +43,7 @@ export interface Workspace {
   /** Checks all files soon, in the background. */
   scanSoon(): void;
   /** Checks all files now, also in folders where only open files are checked. */
-  scanNow(): Promise<WorkspaceSummary>;
+  scanNow(token?: CancellationToken): Promise<WorkspaceSummary>;
   /** A file was created or changed on disk. */
   changed(uri: string): void;
   /** A document was closed: what is on disk counts again. */
@@ -136,10 +136,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return progress;
   };
 
-  const scan = async (wantsAll: boolean): Promise<WorkspaceSummary> => {
+  const scan = async (wantsAll: boolean, token?: CancellationToken): Promise<WorkspaceSummary> => {
     running?.cancel();
     const source = new CancellationTokenSource();
     running = source;
+    token?.onCancellationRequested(() => source.cancel());
     if (files === undefined) return { files: 0, problems: publisher.count(), cancelled: false };
     const start = performance.now();
     let done = 0;
@@ -190,9 +191,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
 
   return {
     scanSoon,
-    scanNow: () => {
+    scanNow: (token) => {
       clearTimeout(timer);
-      return scan(true);
+      return scan(true, token);
     },
     changed: (uri) => {
       if (parts.isOpen(uri) || NEVER.test(uri)) return;

@@ -1,0 +1,86 @@
+import type { ExtensionContext } from 'vscode';
+import {
+  type BaseLanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+} from 'vscode-languageclient';
+import { registerCommands } from './commands.js';
+import { serveFiles } from './files.js';
+import { createLog } from './log.js';
+import { checkedNotification, scanningNotification } from './protocol.js';
+import { serveRulePages } from './rule-pages.js';
+import { createStatus } from './status.js';
+
+/** Makes the language client of the machine that the extension runs on. */
+export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+/** What `activate` gives to tests. */
+export interface Api {
+  /** Settled when the server runs and has checked the workspace for the first time. */
+  readonly whenReady: Promise<void>;
+  /** The lines of the output channel so far, each with its level in front: `[error] …`. */
+  getLog(): readonly string[];
+}
+
+const documentSelector = [
+  { language: 'dockerfile' },
+  { pattern: '**/{dockwright,.dockwright}.yaml' },
+  { pattern: '**/.hadolint.{yaml,yml}' },
+];
+
+/** Starts the server without waiting for it, and registers everything that the manifest promises. */
+export function startClient(context: ExtensionContext, newLanguageClient: NewLanguageClient): Api {
+  const log = createLog();
+  const status = createStatus();
+  const client = newLanguageClient('dockwright', 'Dockwright', {
+    documentSelector,
+    diagnosticCollectionName: 'dockwright',
+    outputChannel: log.channel,
+    traceOutputChannel: log.channel,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    initializationOptions: { client: 'dockwright' },
+    markdown: { isTrusted: false, supportHtml: false },
+  });
+  serveFiles(client);
+
+  const whenScanned = new Promise<void>((resolve) => {
+    client.onNotification(scanningNotification, ({ busy }) => {
+      status.busy(busy);
+      if (!busy) resolve();
+    });
+  });
+  client.onNotification(checkedNotification, status.checked);
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Running) return status.server('running');
+    status.busy(false);
+    status.server(newState === State.Starting ? 'starting' : 'stopped');
+  });
+
+  const start = async (): Promise<void> => {
+    try {
+      await client.start();
+    } catch (error) {
+      log.channel.error(`The server did not start: ${error instanceof Error ? error.message : error}`);
+      throw error;
+    }
+  };
+  const restart = async (): Promise<void> => {
+    if (client.needsStop()) await client.stop();
+    await start();
+    log.channel.info('The server was restarted.');
+  };
+
+  context.subscriptions.push(
+    log.channel,
+    status,
+    client,
+    serveRulePages(client),
+    ...registerCommands({ client, restart, showOutput: () => log.channel.show(true) }),
+  );
+
+  const whenReady = start().then(() => whenScanned);
+  // Whoever waits for it hears of a failure; for all others it is in the log.
+  whenReady.catch(() => undefined);
+  return { whenReady, getLog: log.lines };
+}

@@ -1,0 +1,140 @@
+import {
+  type CancellationToken,
+  ConfigurationTarget,
+  commands,
+  type Disposable,
+  FileSystemError,
+  ProgressLocation,
+  Range,
+  type TextDocument,
+  Uri,
+  WorkspaceEdit,
+  type WorkspaceFolder,
+  window,
+  workspace,
+} from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type FixAllAnswer, fixAllRequest, lintWorkspaceRequest, newConfigRequest } from './protocol.js';
+import { explainRule, showRules } from './rule-pages.js';
+
+function activeDockerfile(): TextDocument | undefined {
+  const document = window.activeTextEditor?.document;
+  return document?.languageId === 'dockerfile' ? document : undefined;
+}
+
+function toWorkspaceEdit(
+  document: TextDocument,
+  { edits, applied }: FixAllAnswer,
+  needsConfirmation: boolean,
+): WorkspaceEdit {
+  const edit = new WorkspaceEdit();
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    const place = new Range(start.line, start.character, end.line, end.character);
+    const metadata = { needsConfirmation, label: 'Fixes by Dockwright', description: [...new Set(applied)].join(', ') };
+    if (needsConfirmation) edit.replace(document.uri, place, newText, metadata);
+    else edit.replace(document.uri, place, newText);
+  }
+  return edit;
+}
+
+async function fixAll(client: BaseLanguageClient, include: 'safe' | 'suggested'): Promise<void> {
+  const document = activeDockerfile();
+  if (document === undefined) {
+    void window.showInformationMessage('Open a Dockerfile first, then fix its problems.');
+    return;
+  }
+  const answer = await client.sendRequest(fixAllRequest, { uri: document.uri.toString(), include });
+  if (answer === null || answer.edits.length === 0) {
+    void window.showInformationMessage('There is nothing to fix here.');
+    return;
+  }
+  if (answer.version !== document.version) {
+    void window.showInformationMessage('The file changed while its fixes were worked out. Please try again.');
+    return;
+  }
+  await workspace.applyEdit(toWorkspaceEdit(document, answer, include === 'suggested'), { isRefactoring: true });
+}
+
+async function lintWorkspace(client: BaseLanguageClient): Promise<void> {
+  const check = async (_: unknown, token: CancellationToken) =>
+    client.sendRequest(lintWorkspaceRequest, undefined, token);
+  const options = { location: ProgressLocation.Notification, title: 'Checking all Dockerfiles', cancellable: true };
+  const { files, problems, cancelled } = await window.withProgress(options, check);
+  if (cancelled) return;
+  window.setStatusBarMessage(`Dockwright checked ${files} files: ${problems} problems`, 10_000);
+  if (problems > 0) await commands.executeCommand('workbench.actions.view.problems');
+}
+
+async function chooseFolder(): Promise<WorkspaceFolder | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length < 2) return folders[0];
+  return window.showWorkspaceFolderPick({ placeHolder: 'Which folder is the configuration for?' });
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(uri);
+    return true;
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
+  }
+}
+
+async function createConfig(client: BaseLanguageClient): Promise<void> {
+  const folder = await chooseFolder();
+  if (folder === undefined) {
+    if (workspace.workspaceFolders === undefined) {
+      void window.showInformationMessage('Open a folder first: the configuration goes into it.');
+    }
+    return;
+  }
+  const [dotted, uri] = ['.dockwright.yaml', 'dockwright.yaml'].map((name) => Uri.joinPath(folder.uri, name));
+  if (dotted === undefined || uri === undefined) return;
+  const existing = (await exists(uri)) ? uri : (await exists(dotted)) ? dotted : undefined;
+  if (existing === undefined) {
+    const text = await client.sendRequest(newConfigRequest, undefined);
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  }
+  await window.showTextDocument(await workspace.openTextDocument(existing ?? uri));
+}
+
+async function toggle(): Promise<void> {
+  const settings = workspace.getConfiguration('dockwright');
+  const target = workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
+  await settings.update('enable', settings.get('enable') === false, target);
+}
+
+export interface CommandParts {
+  readonly client: BaseLanguageClient;
+  readonly restart: () => Promise<void>;
+  readonly showOutput: () => void;
+}
+
+/** Registers every command of the manifest. A command that fails says so, and the log has the reason. */
+export function registerCommands({ client, restart, showOutput }: CommandParts): Disposable[] {
+  const handlers: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {
+    fixAll: () => fixAll(client, 'safe'),
+    fixAllSuggested: () => fixAll(client, 'suggested'),
+    explainRule: (rule) => explainRule(client, rule),
+    showRules,
+    lintWorkspace: () => lintWorkspace(client),
+    createConfig: () => createConfig(client),
+    toggle,
+    restart,
+    showOutput,
+  };
+  return Object.entries(handlers).map(([name, handler]) =>
+    commands.registerCommand(`dockwright.${name}`, async (argument: unknown) => {
+      try {
+        await handler(argument);
+      } catch (error) {
+        client.error(`The command "${name}" failed`, error, false);
+        void window.showErrorMessage(
+          `Dockwright could not do this: ${error instanceof Error ? error.message : error} See the output "Dockwright".`,
+        );
+      }
+    }),
+  );
+}
