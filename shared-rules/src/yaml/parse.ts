@@ -7,7 +7,9 @@ const mostNodes = 100_000;
 const deepest = 100;
 
 interface Reading {
+  readonly text: string;
   readonly document: Document;
+  readonly problems: YamlProblem[];
   /** The values of the aliases that are being read; one that holds itself ends there. */
   readonly open: Set<Node>;
   nodesLeft: number;
@@ -22,13 +24,12 @@ export function parseYaml(text: string): YamlDocument {
       merge: true,
       logLevel: 'error',
     });
-    const reading: Reading = { document, open: new Set(), nodesLeft: mostNodes };
+    const problems = document.errors.map((error) => problemOf(error.message, error.pos, text.length));
+    const reading: Reading = { text, document, problems, open: new Set(), nodesLeft: mostNodes };
     const { contents } = document;
     const isEmpty = contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
-    return {
-      root: isEmpty ? undefined : readNode(contents, { start: 0, end: 0 }, 0, reading),
-      problems: document.errors.map((error) => problemOf(error.message, error.pos, text.length)),
-    };
+    const root = isEmpty ? undefined : readNode(contents, { start: 0, end: 0 }, 0, reading);
+    return { root, problems };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { root: undefined, problems: [problemOf(message, [0, 0], text.length)] };
@@ -45,8 +46,9 @@ function readNode(node: unknown, fallback: Span, depth: number, reading: Reading
   const nothing: YamlNode = { kind: 'scalar', value: null, span: fallback };
   if (depth > deepest || reading.nodesLeft <= 0) return nothing;
   reading.nodesLeft--;
-  if (isAlias(node)) return readAlias(node, fallback, depth, reading) ?? nothing;
-  const span = spanOf(node, fallback);
+  if (isAlias(node))
+    return readAlias(node, fallback, depth, reading) ?? { ...nothing, span: spanOf(node, fallback, reading) };
+  const span = spanOf(node, fallback, reading);
   if (isMap(node)) {
     const entries = node.items.flatMap((pair) => readPair(pair, span, depth, reading));
     return { kind: 'map', entries, span, flow: node.flow === true };
@@ -60,17 +62,19 @@ function readNode(node: unknown, fallback: Span, depth: number, reading: Reading
 
 function readAlias(alias: Alias, fallback: Span, depth: number, reading: Reading): YamlNode | undefined {
   const target = alias.resolve(reading.document);
+  const span = spanOf(alias, fallback, reading);
+  if (target === undefined) reading.problems.push({ span, message: `There is no anchor "${alias.source}"` });
   if (target === undefined || reading.open.has(target)) return undefined;
   reading.open.add(target);
   const node = readNode(target, fallback, depth + 1, reading);
   reading.open.delete(target);
-  return { ...node, span: spanOf(alias, fallback) };
+  return { ...node, span };
 }
 
 /** The entry of a pair; the entries of the map behind it for a merge key. */
 function readPair(pair: Pair, around: Span, depth: number, reading: Reading): readonly YamlEntry[] {
   const { key } = pair;
-  const keySpan = spanOf(key, around);
+  const keySpan = spanOf(key, around, reading);
   const value = readNode(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1, reading);
   // The library gives the key of a merge as a symbol.
   const name = isScalar(key) ? key.value : undefined;
@@ -83,10 +87,12 @@ function scalarOf(value: unknown): string | number | boolean | null {
   return value === null || value === undefined ? null : String(value);
 }
 
-function spanOf(node: unknown, fallback: Span): Span {
+/** Where a node is written; the line ending behind a block is no part of it. */
+function spanOf(node: unknown, fallback: Span, { text }: Reading): Span {
   if (!hasRange(node)) return fallback;
   const [start, end] = node.range;
-  return { start, end: Math.max(start, end) };
+  const isBlock = !isScalar(node) && !isAlias(node);
+  return { start, end: isBlock ? start + text.slice(start, end).trimEnd().length : Math.max(start, end) };
 }
 
 function hasRange(node: unknown): node is Node & { readonly range: readonly [number, number, number] } {
