@@ -4,7 +4,7 @@ import { type Api, startClient } from './client.js';
 
 /** Called by VS Code for the Web: the server is a web worker. */
 export function activate(context: ExtensionContext): Api {
-  const script = Uri.joinPath(context.extensionUri, 'dist', 'server.browser.js').toString(true);
+  const script = Uri.joinPath(context.extensionUri, 'dist', 'server.js').toString(true);
   let worker: Worker | undefined;
   const startWorker = async () => {
     // After a restart or a crash nobody speaks to the old one any more.

@@ -4,7 +4,7 @@ import { type Api, startClient } from './client.js';
 
 /** Called by VS Code on a desktop or a remote machine: the server is a process of its own. */
 export function activate(context: ExtensionContext): Api {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.node.cjs').fsPath;
+  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
   const run = { module, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6011'] } };
   return startClient(context, (id, name, options) => new LanguageClient(id, name, { run, debug }, options));

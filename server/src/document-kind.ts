@@ -5,6 +5,9 @@ export type DocumentKind = 'dockerfile' | 'config';
 
 const LANGUAGES: ReadonlySet<string> = new Set(['dockerfile', 'containerfile', 'docker']);
 
+/** Editors go by such patterns, and take `Dockerfile.md` and `Dockerfile.j2` for Dockerfiles. */
+const BEGINS_LIKE_DOCKERFILE = /^(?:docker|container)file./i;
+
 /**
  * What an open document is. Its name decides on configuration files; of everything else the language that the editor gave
  * it, and for languages that say little its name.
@@ -14,6 +17,7 @@ export function kindOfDocument(uri: string, languageId: string): DocumentKind | 
   if (configKind(path) !== undefined) return 'config';
   const role = roleOf(nameOf(path));
   if (role === 'dockerignore' || role === 'compose') return undefined;
+  if (role === undefined && BEGINS_LIKE_DOCKERFILE.test(nameOf(path))) return undefined;
   if (LANGUAGES.has(languageId.toLowerCase())) return 'dockerfile';
   return role === 'dockerfile' ? 'dockerfile' : undefined;
 }
