@@ -178,6 +178,7 @@ function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string):
   const base = id === undefined ? undefined : bases[id];
   const user = flavour.user ?? family.user ?? (base === undefined ? 'unknown' : (base.user ?? ROOT));
   const readyUser = flavour.readyUser ?? family.readyUser;
+  const process = flavour.process ?? family.process ?? false;
   return {
     family: family.id,
     role: flavour.role ?? family.role,
@@ -192,7 +193,7 @@ function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string):
     hasShell: flavour.hasShell === 'unknown' ? undefined : (flavour.hasShell ?? base?.hasShell),
     windows: base === undefined ? undefined : base.distribution === 'windows',
     tools: toolRecord(base, flavour),
-    shipsProcess: flavour.process ?? family.process ?? false,
+    shipsProcess: process === 'unknown' ? undefined : process,
     shipsHealthcheck: family.healthcheck ?? false,
     environment: {
       names: new Set(['PATH', ...(family.environment ?? [])]),

@@ -224,7 +224,11 @@ export const serverImages: readonly ImageFamily[] = [
   },
   {
     id: 'elasticsearch',
-    names: ['elasticsearch', 'docker.elastic.co/elasticsearch/elasticsearch'],
+    names: [
+      'elasticsearch',
+      'docker.elastic.co/elasticsearch/elasticsearch',
+      'docker.elastic.co/elasticsearch/elasticsearch-oss',
+    ],
     source: 'https://github.com/elastic/elasticsearch/tree/main/distribution/docker',
     role: 'server',
     process: true,
@@ -236,7 +240,7 @@ export const serverImages: readonly ImageFamily[] = [
   },
   {
     id: 'kibana',
-    names: ['kibana', 'docker.elastic.co/kibana/kibana'],
+    names: ['kibana', 'docker.elastic.co/kibana/kibana', 'docker.elastic.co/kibana/kibana-oss'],
     source: 'https://github.com/elastic/kibana/tree/main/src/dev/build/tasks/os_packages/docker_generator',
     role: 'server',
     process: true,
@@ -246,7 +250,7 @@ export const serverImages: readonly ImageFamily[] = [
   },
   {
     id: 'logstash',
-    names: ['logstash', 'docker.elastic.co/logstash/logstash'],
+    names: ['logstash', 'docker.elastic.co/logstash/logstash', 'docker.elastic.co/logstash/logstash-oss'],
     source: 'https://github.com/elastic/logstash/tree/main/docker',
     role: 'server',
     process: true,

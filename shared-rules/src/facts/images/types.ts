@@ -150,7 +150,7 @@ export interface ImageFamily {
   readonly user?: ImageUser;
   readonly readyUser?: ReadyUser;
   /** Has a CMD or ENTRYPOINT that is more than a shell or an interpreter waiting for input. */
-  readonly process?: boolean;
+  readonly process?: boolean | 'unknown';
   readonly healthcheck?: boolean;
   /** Starts as root; its ENTRYPOINT then runs the server as another user. */
   readonly dropsRoot?: boolean;

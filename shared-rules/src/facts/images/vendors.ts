@@ -90,6 +90,7 @@ export const vendorImages: readonly ImageFamily[] = [
     source: 'https://edu.chainguard.dev/chainguard/chainguard-images/',
     role: 'runtime',
     readyUser: NONROOT_READY,
+    process: 'unknown',
     flavours: [
       { tag: /dev$/, base: 'wolfi', user: 'unknown', toolsOpen: true },
       {
@@ -108,6 +109,7 @@ export const vendorImages: readonly ImageFamily[] = [
     source: 'https://docs.docker.com/dhi/',
     role: 'runtime',
     readyUser: NONROOT_READY,
+    process: 'unknown',
     flavours: [
       { tag: /dev|sdk/, toolsOpen: true },
       { user: NONROOT, variant: 'distroless', packageManager: 'none', hasShell: false, toolsOpen: true },
@@ -199,6 +201,7 @@ export const vendorImages: readonly ImageFamily[] = [
     role: 'language',
     user: { name: '1001', uid: 1001, root: false },
     readyUser: { name: '1001', uid: 1001 },
+    process: 'unknown',
     flavours: [{ hasShell: true, toolsOpen: true }],
   },
   {
