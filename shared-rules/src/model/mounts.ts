@@ -1,5 +1,7 @@
 import type { Flag } from '../syntax/types.js';
+import { coversPath } from './paths.js';
 import type { InstructionNode, Mount } from './types.js';
+import { expandAt } from './variables.js';
 
 /** https://docs.docker.com/reference/dockerfile/#run---mount */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -30,4 +32,16 @@ function mountOf(flag: Flag): Mount {
 /** The `--mount`s of a RUN, in order. */
 export function mountsOf(instruction: InstructionNode): readonly Mount[] {
   return instruction.flags.filter(({ name }) => name === 'mount').map(mountOf);
+}
+
+/**
+ * Whether a mount lies over a directory while a RUN runs, so that nothing that is written there gets into the layer. `~`
+ * in the path stands for any home. A mount whose place is not known counts, too.
+ */
+export function isMounted(instruction: InstructionNode, path: string): boolean {
+  return mountsOf(instruction).some(({ type, target }) => {
+    if (type === 'secret' || type === 'ssh') return false;
+    const place = target === undefined ? undefined : expandAt(instruction, target);
+    return place === undefined || coversPath(place, path);
+  });
 }

@@ -8,7 +8,10 @@ import {
 } from '../facts/package-managers.js';
 import { type Argument, effectiveCommand, readArguments } from '../shell/commands.js';
 import type { ShellCommand, ShellScript, ShellWord } from '../shell/types.js';
+import { baseName } from '../shell/wrappers.js';
+import { cover, type Span } from '../text/span.js';
 import { scriptOf } from './script.js';
+import { shellText } from './shell-values.js';
 import type { InstructionNode } from './types.js';
 
 /** A call of a package manager in a RUN. */
@@ -85,6 +88,30 @@ export function callHasOption({ options }: PackageCall, option: PackageOption): 
     ...(option.long ?? []).map((name) => `--${name}`),
   ];
   return options.some((given) => given.names.some((name) => names.includes(name)));
+}
+
+/** The program and its subcommand: `apt-get install`. */
+export function callSpan({ program, subcommand }: PackageCall): Span {
+  return cover(program.span, subcommand.at(-1)?.span ?? program.span);
+}
+
+/** `apt-get install`, as a message names it. */
+export function callName({ program, subcommand, manager }: PackageCall): string {
+  const words = [baseName(program.value ?? manager.name), ...subcommand.map(({ value = '' }) => value)];
+  return words.join(' ');
+}
+
+/**
+ * Whether options may come from words that are known only at run time, so that no option is surely absent. What an ENV,
+ * an ARG or the script itself sets is looked up.
+ */
+export function mayHoldOptions({ mayHoldMore, command }: PackageCall, instruction: InstructionNode): boolean {
+  if (!mayHoldMore) return false;
+  return command.arguments.some((word) => {
+    if (word.value !== undefined || !/^"?[$`]/.test(word.text)) return false;
+    const text = shellText(instruction, word);
+    return text === undefined || /(?:^|\s)-/.test(text);
+  });
 }
 
 /** All calls of package managers in a script, in source order. */

@@ -34,6 +34,13 @@ function readScript(instruction: InstructionNode): ShellScript | undefined {
   return instruction.heredocs.length === 0 ? parseShell(source) : heredocScript(text, instruction);
 }
 
+/** Whether the script of a RUN is the body of its heredoc, not a command line. */
+export function isHeredocScript(instruction: InstructionNode): boolean {
+  const [heredoc, another] = instruction.heredocs;
+  const source = scriptOf(instruction)?.source;
+  return heredoc !== undefined && another === undefined && source?.segments[0]?.offset === heredoc.body.start;
+}
+
 function healthcheckCommand(body: MappedText): MappedText | undefined {
   const command = /^CMD\s+/i.exec(body.text);
   return command === null ? undefined : mappedSlice(body, command[0].length, body.text.length);

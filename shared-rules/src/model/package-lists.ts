@@ -1,0 +1,174 @@
+import type { PackageAction } from '../facts/package-managers.js';
+import { isPlainCommand } from '../facts/plain-commands.js';
+import { effectiveCommand } from '../shell/commands.js';
+import type { ShellCommand } from '../shell/types.js';
+import { baseName } from '../shell/wrappers.js';
+import { deletionsOf } from './deletions.js';
+import { isMounted } from './mounts.js';
+import { type PackageCall, packageCall, packageCalls } from './packages.js';
+import { deletedBy } from './paths.js';
+import { scriptOf } from './script.js';
+import type { Dockerfile, InstructionNode, Stage } from './types.js';
+
+/** A call of a package manager, with its RUN. */
+export interface PlacedCall {
+  readonly call: PackageCall;
+  readonly run: InstructionNode;
+}
+
+/** A RUN refreshes the list of packages, and neither it nor a script in it makes any use of that. */
+export interface LoneRefresh extends PlacedCall {
+  /** The installs in later RUNs (stages built on this one included) that work from this list. */
+  readonly installs: readonly PlacedCall[];
+}
+
+/** An install works from the list that an earlier RUN refreshed for its own use. */
+export interface LateInstall extends PlacedCall {
+  readonly refresh: PlacedCall;
+  /** That RUN deletes the list in the end, or had it in a mount: the install finds none. */
+  readonly listIsGone: boolean;
+}
+
+export interface PackageListUse {
+  readonly loneRefreshes: readonly LoneRefresh[];
+  /** The RUNs of these. */
+  readonly loneRuns: ReadonlySet<InstructionNode>;
+  readonly lateInstalls: readonly LateInstall[];
+}
+
+const PACKAGE_LISTS = '/var/lib/apt/lists';
+const USES_LIST: ReadonlySet<PackageAction> = new Set(['install', 'download', 'upgrade', 'upgrade-distribution']);
+
+/** What of a list is left behind the instructions so far. */
+interface Refreshed extends PlacedCall {
+  readonly lone: { readonly installs: PlacedCall[] } | undefined;
+  readonly listIsGone: boolean;
+}
+
+type State = ReadonlyMap<string, Refreshed>;
+
+const uses = new WeakMap<Dockerfile, PackageListUse>();
+
+/** How the RUNs of a file share the lists of packages that they refresh. Linear in the size of the file. */
+export function packageListUse(dockerfile: Dockerfile): PackageListUse {
+  const known = uses.get(dockerfile);
+  if (known !== undefined) return known;
+  const loneRefreshes: LoneRefresh[] = [];
+  const lateInstalls: LateInstall[] = [];
+  const ends = new Map<Stage, State>();
+  for (const stage of dockerfile.stages) {
+    const state = new Map(stage.parent === undefined ? [] : ends.get(stage.parent));
+    for (const run of stage.instructions) {
+      if (run.keyword === 'RUN') readRun(run, state, loneRefreshes, lateInstalls);
+    }
+    ends.set(stage, state);
+  }
+  const use = { loneRefreshes, loneRuns: new Set(loneRefreshes.map(({ run }) => run)), lateInstalls };
+  uses.set(dockerfile, use);
+  return use;
+}
+
+/** Whether a RUN refreshes a list of packages for others only; see `LoneRefresh`. */
+export function isLoneRefresh(dockerfile: Dockerfile, run: InstructionNode): boolean {
+  return packageListUse(dockerfile).loneRuns.has(run);
+}
+
+function readRun(
+  run: InstructionNode,
+  state: Map<string, Refreshed>,
+  loneRefreshes: LoneRefresh[],
+  lateInstalls: LateInstall[],
+): void {
+  const script = scriptOf(run);
+  if (script === undefined) {
+    state.clear();
+    return;
+  }
+  const unused = new Map<string, PackageCall>();
+  const own = new Map<string, PackageCall>();
+  for (const command of script.commands) {
+    const call = packageCall(command);
+    if (call === undefined || call.manager.kind === 'language') {
+      if (isHarmless(command, call)) continue;
+      // A script may refresh the list, and it may install.
+      state.clear();
+      unused.clear();
+      continue;
+    }
+    const { group } = call.manager;
+    if (call.action === 'update-index') {
+      own.set(group, call);
+      unused.set(group, call);
+    } else if (USES_LIST.has(call.action)) {
+      unused.delete(group);
+      if (!own.has(group)) noteInstall({ call, run }, state.get(group), lateInstalls);
+    }
+  }
+  for (const [group, call] of own) {
+    const mounted = isMounted(run, call.manager.lists?.[0] ?? call.manager.caches[0] ?? PACKAGE_LISTS);
+    const isLone = unused.get(group) === call && !mounted;
+    const installs: PlacedCall[] = [];
+    if (isLone) loneRefreshes.push({ call, run, installs });
+    const listIsGone = mounted || listsAreDeleted(run, call);
+    state.set(group, { call, run, lone: isLone ? { installs } : undefined, listIsGone });
+  }
+}
+
+function noteInstall(install: PlacedCall, refresh: Refreshed | undefined, lateInstalls: LateInstall[]): void {
+  if (refresh === undefined || isMounted(install.run, PACKAGE_LISTS) || !needsList(install.call)) return;
+  if (refresh.lone !== undefined) {
+    refresh.lone.installs.push(install);
+    return;
+  }
+  // The others refresh an old list themselves.
+  if (install.call.manager.group === 'apt') lateInstalls.push({ ...install, refresh, listIsGone: refresh.listIsGone });
+}
+
+/** `install -f` and packages that are files may do without. */
+function needsList({ action, operands }: PackageCall): boolean {
+  return (
+    action !== 'install' || operands.some(({ value }) => value === undefined || !/^[./]|\.(?:deb|rpm)$/.test(value))
+  );
+}
+
+/** Whether a command surely makes no use of lists of packages, and refreshes none. */
+function isHarmless(command: ShellCommand, call: PackageCall | undefined): boolean {
+  if (call !== undefined || command.name === undefined) return true;
+  const program = effectiveCommand(command);
+  return program !== undefined && isPlainCommand(program.name);
+}
+
+/** Whether a RUN deletes the lists of packages of apt, behind its last refresh of them. */
+export function listsAreDeleted(run: InstructionNode, refresh: PackageCall): boolean {
+  const from = refresh.command.span.end;
+  const isBehind = ({ command }: { readonly command: ShellCommand }): boolean =>
+    command.span.start >= from || command.nesting.includes('function') || isCleanUp(command);
+  return (
+    deletionsOf(run).some(
+      (deletion) =>
+        isBehind(deletion) &&
+        deletion.pattern !== undefined &&
+        (refresh.manager.lists ?? refresh.manager.caches).some(
+          (list) => deletedBy(deletion.pattern ?? '', list) !== undefined,
+        ),
+    ) ||
+    packageCalls(run).some((call) => isBehind(call) && deletesLists(call)) ||
+    (scriptOf(run)?.commands ?? []).some((command) => isBehind({ command }) && isCleanUp(command))
+  );
+}
+
+/** https://manpages.debian.org/trixie/apt/apt-get.8.en.html */
+function deletesLists({ subcommand }: PackageCall): boolean {
+  return /^dist-?clean$/.test(subcommand[0]?.value ?? '');
+}
+
+/** A script or a program that by its name cleans up, or `trap 'rm …' EXIT`: what it deletes cannot be seen. */
+function isCleanUp(command: ShellCommand): boolean {
+  const name = baseName(command.name?.value ?? command.name?.text ?? '');
+  if (name === 'trap') return /\brm\b/.test(command.arguments[0]?.text ?? '');
+  if (packageCall(command) !== undefined) return false;
+  const [script = ''] = /^(?:\.|source|sh|bash|dash|ash)$/.test(name)
+    ? command.arguments.map(({ text }) => text)
+    : [name];
+  return /clean/i.test(baseName(script));
+}

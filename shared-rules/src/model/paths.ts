@@ -1,0 +1,74 @@
+/** The home of root and of users: `~` in paths stands for any of them. */
+const HOME = /^(?:~|\$HOME|\$\{HOME\}|\/root|\/home\/[^/]+)(?=\/|$)/;
+
+/** A path without doubled, trailing and `.` parts; homes that are known as such become `~`. */
+export function normalPath(path: string): string {
+  const parts = path.replace(HOME, '~').split('/');
+  const kept = parts.filter((part, index) => index === 0 || (part !== '' && part !== '.'));
+  return kept.length === 1 && kept[0] === '' ? '/' : kept.join('/');
+}
+
+/** Whether `outer` is a path, or a directory above it. In `path` a leading `~` stands for any home. */
+export function coversPath(outer: string, path: string): boolean {
+  const place = normalPath(outer);
+  const wanted = normalPath(path);
+  if (place === '/' || place === wanted || wanted.startsWith(`${place}/`)) return true;
+  if (!wanted.startsWith('~/')) return false;
+  // A home that is not known as one: /app/.cache for ~/.cache/pip.
+  const below = wanted.slice(1).split('/');
+  return below.some((_, index) => index > 0 && place.endsWith(below.slice(0, index + 1).join('/')));
+}
+
+/** The alternatives of `{a,b}` in a word; the word itself where it has none, or more than a handful. */
+export function expandBraces(word: string): readonly string[] {
+  let words: readonly string[] = [word];
+  for (let round = 0; round < 4; round++) {
+    const expanded = words.flatMap((text) => {
+      const braces = /^([^{}]*)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(text);
+      if (braces === null) return [text];
+      const [, before = '', inside = '', behind = ''] = braces;
+      return inside.split(',').map((alternative) => before + alternative + behind);
+    });
+    if (expanded.length === words.length || expanded.length > 64) break;
+    words = expanded;
+  }
+  return words;
+}
+
+/** Whether a file name fits a pattern with `*`, `?` and `[…]` (which is taken for any one character). */
+export function fitsGlob(pattern: string, name: string): boolean {
+  const glob = pattern.replace(/\[[^\]]*\]/g, '?');
+  let at = 0;
+  let from = 0;
+  let star = -1;
+  let mark = 0;
+  while (from < name.length) {
+    if (at < glob.length && (glob[at] === '?' || glob[at] === name[from])) {
+      at++;
+      from++;
+    } else if (glob[at] === '*') {
+      star = at++;
+      mark = from;
+    } else if (star !== -1) {
+      at = star + 1;
+      from = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (glob[at] === '*') at++;
+  return at === glob.length;
+}
+
+/** How much of a path `rm -rf <pattern>` deletes: the path itself (or a directory above it), only what is in it, or nothing. */
+export function deletedBy(pattern: string, path: string): 'path' | 'content' | undefined {
+  if (!/^[/~]/.test(pattern)) return undefined;
+  const parts = normalPath(pattern).split('/');
+  const wanted = normalPath(path).split('/');
+  const common = Math.min(parts.length, wanted.length);
+  for (let index = 0; index < common; index++) {
+    if (!fitsGlob(parts[index] ?? '', wanted[index] ?? '')) return undefined;
+  }
+  if (parts.length <= wanted.length) return 'path';
+  return parts.length === wanted.length + 1 && parts.at(-1)?.includes('*') === true ? 'content' : undefined;
+}
