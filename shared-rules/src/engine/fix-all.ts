@@ -8,7 +8,7 @@ import { type FixCandidate, verify } from './verify.js';
 
 const mostPasses = 10;
 /** How often a text may be linted in all; beyond that, fixes that would need more are withheld. */
-const mostAnalyses = 300;
+const mostAnalyses = 200;
 
 /** What stays the same from pass to pass. */
 interface Work {
@@ -43,12 +43,12 @@ export function fixAll(start: Analysis, options: FixAllOptions, analyzeWith: Ana
   while (passes < mostPasses) {
     const selection = select(current.analysis, options, rejected);
     if (selection.length === 0) break;
-    passes++;
     const outcome = soundPart(current.analysis, selection, work);
     if (outcome.after === undefined) {
       for (const { candidate, reason } of outcome.rejected) rejected.set(keyOf(candidate), withhold(candidate, reason));
       continue;
     }
+    passes++;
     stops.push(current);
     current = { analysis: outcome.after, applied: [...current.applied, ...outcome.accepted.map(describe)] };
     rejected = new Map();

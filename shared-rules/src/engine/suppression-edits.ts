@@ -47,7 +47,9 @@ function editsForInstruction(dockerfile: Dockerfile, { rule, span }: Problem): r
 }
 
 function editsForFile(dockerfile: Dockerfile, { rule }: Problem): readonly TextEdit[] {
-  const existing = readSuppressions(dockerfile).find((comment) => isOwnComment(comment, 'file'));
+  const existing = readSuppressions(dockerfile).find(
+    (comment) => isOwnComment(comment, 'file') && standsAlone(dockerfile, comment),
+  );
   if (existing !== undefined) return [addName(existing, rule)];
   const { text, syntax } = dockerfile;
   const comment = `# dockwright ignore-file=${rule}`;
@@ -55,6 +57,12 @@ function editsForFile(dockerfile: Dockerfile, { rule }: Problem): readonly TextE
   if (lastDirective === undefined) return [insertLine(behindMark(text, 0), comment, syntax.lineEnding)];
   const { end } = syntax.lines.lineSpan(syntax.lines.lineAt(lastDirective.span.start));
   return [{ span: { start: end, end }, text: `${syntax.lineEnding}${comment}` }];
+}
+
+/** Not between the lines of an instruction, where a change is a change of the instruction. */
+function standsAlone(dockerfile: Dockerfile, { span }: PlacedSuppression): boolean {
+  const instruction = instructionAtOrBehind(dockerfile, span.start);
+  return instruction === undefined || span.start < instruction.span.start;
 }
 
 function isOwnComment({ kind, scope, names }: PlacedSuppression, wanted: PlacedSuppression['scope']): boolean {
