@@ -2,7 +2,7 @@
 // npm test: sets up what is missing, builds, and runs every check and test that the project has.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dependenciesAreFresh, installArguments } from './dependencies.mjs';
 import { projectRoot } from './generated.mjs';
@@ -10,7 +10,16 @@ import { projectRoot } from './generated.mjs';
 /** @typedef {{ readonly passed: number, readonly failed: number }} Counts */
 
 const editorRunner = 'scripts/editor/run-tests.mjs';
+const isWindows = process.platform === 'win32';
 const total = { passed: 0, failed: 0 };
+/** @type {import('node:child_process').ChildProcess | undefined} */
+let running;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  process.on(signal, () => {
+    stop(running, 'SIGTERM');
+    process.exit(130);
+  });
+}
 
 await runAll();
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -72,7 +81,8 @@ async function unitTests() {
   try {
     const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
     const counter = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
-    const result = await run(process.execPath, ['--test', ...reporters, ...counter, ...files]);
+    const parallel = `--test-concurrency=${availableParallelism()}`;
+    const result = await run(process.execPath, ['--test', parallel, ...reporters, ...counter, ...files], 300);
     const summary = existsSync(report) ? readFileSync(report, 'utf8') : '';
     const failures = result.output.lastIndexOf('failing tests:');
     return {
@@ -89,7 +99,8 @@ async function unitTests() {
 }
 
 async function editorTests() {
-  const result = await run(process.execPath, [editorRunner]);
+  // The runner has a limit of its own, after which it still cleans up.
+  const result = await run(process.execPath, [editorRunner], 300);
   return {
     ...result,
     counts: {
@@ -120,24 +131,50 @@ function testFiles(folder) {
 }
 
 /**
- * Runs a command in the project folder and gives all that it printed.
+ * Runs a command in the project folder and gives all that it printed. One that does not end is stopped.
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {number} [limitSeconds]
  * @returns {Promise<{ readonly code: number, readonly output: string, readonly seconds: string }>}
  */
-function run(command, args) {
+function run(command, args, limitSeconds = 180) {
   const start = performance.now();
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A group of its own, so that what it starts is stopped with it.
+    const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], detached: !isWindows });
+    running = child;
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-    const end = (/** @type {number} */ code) =>
-      resolve({ code, output, seconds: ((performance.now() - start) / 1000).toFixed(1) });
+    const timer = setTimeout(() => {
+      output += `\nStopped: it did not end within ${limitSeconds} seconds.\n`;
+      stop(child, 'SIGTERM');
+      setTimeout(() => stop(child, 'SIGKILL'), 5_000).unref();
+    }, limitSeconds * 1_000);
+    const end = (/** @type {number} */ code) => {
+      clearTimeout(timer);
+      running = undefined;
+      resolve({ code, output, seconds: ((performance.now() - start) / 1_000).toFixed(1) });
+    };
     child.on('error', (error) => {
       output += error.message;
       end(1);
     });
     child.on('close', (code) => end(code ?? 1));
   });
+}
+
+/**
+ * Ends a command and what it started.
+ * @param {import('node:child_process').ChildProcess | undefined} child
+ * @param {NodeJS.Signals} signal
+ */
+function stop(child, signal) {
+  if (child?.pid === undefined) return;
+  try {
+    if (isWindows) child.kill(signal);
+    else process.kill(-child.pid, signal);
+  } catch {
+    // It has ended by itself meanwhile.
+  }
 }
