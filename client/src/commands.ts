@@ -57,8 +57,7 @@ async function fixAll(client: BaseLanguageClient, include: 'safe' | 'suggested')
 }
 
 async function lintWorkspace(client: BaseLanguageClient): Promise<void> {
-  const check = async (_: unknown, token: CancellationToken) =>
-    client.sendRequest(lintWorkspaceRequest, undefined, token);
+  const check = async (_: unknown, token: CancellationToken) => client.sendRequest(lintWorkspaceRequest, token);
   const options = { location: ProgressLocation.Notification, title: 'Checking all Dockerfiles', cancellable: true };
   const { files, problems, cancelled } = await window.withProgress(options, check);
   if (cancelled) return;
@@ -94,7 +93,7 @@ async function createConfig(client: BaseLanguageClient): Promise<void> {
   if (dotted === undefined || uri === undefined) return;
   const existing = (await exists(uri)) ? uri : (await exists(dotted)) ? dotted : undefined;
   if (existing === undefined) {
-    const text = await client.sendRequest(newConfigRequest, undefined);
+    const text = await client.sendRequest(newConfigRequest);
     await workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   }
   await window.showTextDocument(await workspace.openTextDocument(existing ?? uri));

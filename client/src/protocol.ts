@@ -1,5 +1,5 @@
 /** What client and server say to each other beyond the protocol. The server has the same types. */
-import { NotificationType, RequestType } from 'vscode-languageclient';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-languageclient';
 
 export interface FindFilesParams {
   readonly folder: string;
@@ -63,10 +63,10 @@ export interface RuleSummary {
 }
 
 /** Asks for all rules. */
-export const rulesRequest = new RequestType<undefined, readonly RuleSummary[], void>('dockwright/rules');
+export const rulesRequest = new RequestType0<readonly RuleSummary[], void>('dockwright/rules');
 
 /** Asks for the text of a new dockwright.yaml. */
-export const newConfigRequest = new RequestType<undefined, string, void>('dockwright/newConfig');
+export const newConfigRequest = new RequestType0<string, void>('dockwright/newConfig');
 
 export interface WorkspaceSummary {
   readonly files: number;
@@ -75,7 +75,7 @@ export interface WorkspaceSummary {
 }
 
 /** Asks for a check of the whole workspace. */
-export const lintWorkspaceRequest = new RequestType<undefined, WorkspaceSummary, void>('dockwright/lintWorkspace');
+export const lintWorkspaceRequest = new RequestType0<WorkspaceSummary, void>('dockwright/lintWorkspace');
 
 export interface CheckedParams {
   readonly uri: string;

@@ -52,7 +52,7 @@ export function serveRulePages(client: BaseLanguageClient): Disposable {
   return workspace.registerTextDocumentContentProvider(SCHEME, {
     provideTextDocumentContent: async ({ path }) => {
       const name = path.slice(1).replace(/\.md$/, '');
-      if (name === ALL_RULES) return allRulesPage(await client.sendRequest(rulesRequest, undefined));
+      if (name === ALL_RULES) return allRulesPage(await client.sendRequest(rulesRequest));
       return (await client.sendRequest(explainRuleRequest, { rule: name })) ?? `There is no rule "${name}".`;
     },
   });
@@ -61,7 +61,7 @@ export function serveRulePages(client: BaseLanguageClient): Disposable {
 /** Shows the page of a rule; asks which one where none is given. */
 export async function explainRule(client: BaseLanguageClient, rule: unknown): Promise<void> {
   const given = typeof rule === 'string' && rule !== '' ? rule : undefined;
-  const name = given ?? (await pickRule(await client.sendRequest(rulesRequest, undefined)));
+  const name = given ?? (await pickRule(await client.sendRequest(rulesRequest)));
   if (name !== undefined) await showPage(pageUri(name));
 }
 

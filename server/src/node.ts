@@ -57,4 +57,9 @@ async function list(
 
 const disk: FileAccess = { list, read };
 
-startServer(createConnection(), { disk });
+const connection = createConnection();
+// A message that cannot be delivered must not end the server; whoever waits for an answer has its own handler.
+process.on('unhandledRejection', (reason) =>
+  connection.console.error(`An error was not expected: ${errorText(reason)}`),
+);
+startServer(connection, { disk });

@@ -34,11 +34,19 @@ export interface OpenDocuments {
   checkAll(): void;
 }
 
+/** What a document was like when it was checked. */
+interface Checked {
+  readonly document: TextDocument;
+  readonly version: number;
+  readonly generation: number;
+}
+
 /** Checks documents while they are open. Problems are shown only for the version that the editor has now. */
 export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const { configuration, checker, publisher, log } = parts;
   const waiting = new Set<string>();
   const durations = new Map<string, number>();
+  const lastChecked = new Map<string, Checked>();
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
     parts.isOwn(uri) ? kindOfDocument(uri, languageId) : undefined;
@@ -66,10 +74,13 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     if (document === undefined || kind === undefined) return;
     const { version } = document;
     const generation = configuration.generation();
+    const last = lastChecked.get(uri);
+    if (last?.document === document && last.version === version && last.generation === generation) return;
     const fileSettings = await configuration.settingsFor(uri);
     const problems = kind === 'config' ? await configuration.problemsOf(uri, document.getText()) : [];
     if (parts.get(uri) !== document) return;
     if (document.version !== version || configuration.generation() !== generation) return schedule(uri);
+    lastChecked.set(uri, { document, version, generation });
     if (!fileSettings.editor.enable) return publisher.show(uri, [], version);
     const diagnostics =
       kind === 'config'
@@ -103,6 +114,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     saved: schedule,
     closed: (uri) => {
       durations.delete(uri);
+      lastChecked.delete(uri);
       checker.forget(uri);
     },
     checkAll: () => {

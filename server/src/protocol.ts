@@ -1,6 +1,6 @@
 /** What the server and our own VS Code client say to each other beyond the protocol. The client has a copy of the types. */
 import type { FixSafety, RuleSummary } from '@dockwright/shared-rules';
-import { NotificationType, RequestType } from 'vscode-languageserver';
+import { NotificationType, RequestType, RequestType0 } from 'vscode-languageserver';
 
 export interface FindFilesParams {
   readonly folder: string;
@@ -50,10 +50,10 @@ export const explainRuleRequest = new RequestType<{ readonly rule: string }, str
 );
 
 /** Asks the server for all rules. */
-export const rulesRequest = new RequestType<undefined, readonly RuleSummary[], void>('dockwright/rules');
+export const rulesRequest = new RequestType0<readonly RuleSummary[], void>('dockwright/rules');
 
 /** Asks the server for the text of a new dockwright.yaml. */
-export const newConfigRequest = new RequestType<undefined, string, void>('dockwright/newConfig');
+export const newConfigRequest = new RequestType0<string, void>('dockwright/newConfig');
 
 export interface WorkspaceSummary {
   readonly files: number;
@@ -62,7 +62,7 @@ export interface WorkspaceSummary {
 }
 
 /** Asks the server to check all Dockerfiles of the workspace now. */
-export const lintWorkspaceRequest = new RequestType<undefined, WorkspaceSummary, void>('dockwright/lintWorkspace');
+export const lintWorkspaceRequest = new RequestType0<WorkspaceSummary, void>('dockwright/lintWorkspace');
 
 export interface CheckedParams {
   readonly uri: string;

@@ -1,11 +1,13 @@
 import { defaultConfigText, ruleMarkdown, ruleSummaries } from '@dockwright/shared-rules';
-import type {
-  CodeAction,
-  CodeActionParams,
-  Connection,
-  ExecuteCommandParams,
-  Hover,
-  HoverParams,
+import {
+  type CodeAction,
+  type CodeActionParams,
+  type Connection,
+  type ExecuteCommandParams,
+  type Hover,
+  type HoverParams,
+  MessageType,
+  ShowMessageNotification,
 } from 'vscode-languageserver';
 import { FIX_ALL_COMMAND, LINT_WORKSPACE_COMMAND } from './capabilities.js';
 import {
@@ -104,7 +106,11 @@ async function execute(connection: Connection, session: Session, { command, argu
   const rule = ruleSummaries.find(({ id }) => id === first);
   if (command !== EXPLAIN_COMMAND || rule === undefined) return null;
   if (session.client.showsDocuments) await connection.window.showDocument({ uri: rule.url, external: true });
-  else connection.window.showInformationMessage(`${rule.title}: ${rule.url}`);
+  else
+    await connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Info,
+      message: `${rule.title}: ${rule.url}`,
+    });
   return ruleMarkdown(rule.id) ?? null;
 }
 
@@ -127,5 +133,5 @@ export function answerRequests(connection: Connection, session: Session): void {
   connection.onRequest(explainRuleRequest, (params) => ruleMarkdown(readText(member(params, 'rule')) ?? '') ?? null);
   connection.onRequest(rulesRequest, () => ruleSummaries);
   connection.onRequest(newConfigRequest, () => defaultConfigText());
-  connection.onRequest(lintWorkspaceRequest, (_, token) => workspace.scanNow(token));
+  connection.onRequest(lintWorkspaceRequest, (token) => workspace.scanNow(token));
 }

@@ -164,8 +164,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       if (source.token.isCancellationRequested) {
-        if (running === source)
-          log.info(`The check of the workspace was cancelled after ${done} of ${uris.length} files.`);
+        if (running === source) log.info(`The check of the workspace was cancelled after ${done} files.`);
       } else {
         known = found;
         for (const uri of publisher.shown()) if (!found.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);

@@ -99,12 +99,15 @@ export async function openEditor(
         if (!condition()) return;
         waiting.delete(look);
         clearTimeout(timer);
+        clearInterval(again);
         resolve();
       };
       const timer = setTimeout(() => {
         waiting.delete(look);
+        clearInterval(again);
         reject(new Error(`Waited in vain for ${what}. Log:\n${log.map(({ message }) => message).join('\n')}`));
       }, PATIENCE_MILLISECONDS);
+      const again = setInterval(look, 20);
       waiting.add(look);
       look();
     });
