@@ -4,12 +4,21 @@ import absoluteWorkdir from './files/absolute-workdir.js';
 import preferCopy from './files/prefer-copy.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noMaintainer from './metadata/no-maintainer.js';
+import cleanPackageLists from './packages/clean-package-lists.js';
+import updateWithInstall from './packages/update-with-install.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
+import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
+import noSecretFileCopied from './secrets/no-secret-file-copied.js';
+import noSecretInArg from './secrets/no-secret-in-arg.js';
+import noSecretInEnv from './secrets/no-secret-in-env.js';
+import noSecretInRun from './secrets/no-secret-in-run.js';
+import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
+import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
@@ -29,12 +38,21 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...preferCopy },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'metadata', ...noMaintainer },
+  { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...updateWithInstall },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
+  { topic: 'secrets', ...noCredentialsInUrl },
+  { topic: 'secrets', ...noSecretFileCopied },
+  { topic: 'secrets', ...noSecretInArg },
+  { topic: 'secrets', ...noSecretInEnv },
+  { topic: 'secrets', ...noSecretInRun },
+  { topic: 'secrets', ...noSecretRemovedLater },
+  { topic: 'secrets', ...noTokenInConfigFile },
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...verifyRemoteAdd },

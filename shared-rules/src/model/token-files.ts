@@ -1,0 +1,93 @@
+import { effectiveCommand } from '../shell/commands.js';
+import type { ShellCommand, ShellWord } from '../shell/types.js';
+import type { Span } from '../text/span.js';
+import { mountsOf } from './mounts.js';
+import { scriptOf } from './script.js';
+import type { InstructionNode } from './types.js';
+
+/** A command that puts a token into a file where a tool looks for it. */
+export interface TokenWriting {
+  readonly command: ShellCommand;
+  /** The file: `.npmrc`, `.netrc`; as written where the command names it. */
+  readonly file: string;
+  /** What to show: the name of the file, or the words that say it. */
+  readonly span: Span;
+}
+
+/** Files in which tools keep their credentials. */
+const TOKEN_FILE =
+  /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.netrc|_netrc|\.git-credentials|auth\.json|nuget\.config|settings\.xml|\.docker\/config\.json|\.aws\/credentials|\.cargo\/credentials(?:\.toml)?|\.condarc|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519))$/i;
+const TOKEN_TEXT =
+  /_auth(?:Token)?\b|_password\b|\bpassword\b|\bpasswd\b|\btoken\b|"auth"|:\/\/[^\s/@]+@|PRIVATE KEY|secret_access_key/i;
+
+interface TokenCommand {
+  readonly program: string;
+  readonly words: RegExp;
+  readonly file: string;
+}
+
+/** Subcommands that write a token into such a file; the words of the command line, joined by blanks. */
+const COMMANDS: readonly TokenCommand[] = [
+  { program: 'npm', words: /^(?:config )?set .*(?:_auth(?:Token)?|_password)\b/i, file: '.npmrc' },
+  { program: 'pnpm', words: /^(?:config )?set .*(?:_auth(?:Token)?|_password)\b/i, file: '.npmrc' },
+  { program: 'yarn', words: /^config set .*(?:npmAuthToken|_auth(?:Token)?)\b/i, file: '.yarnrc.yml' },
+  { program: 'git', words: /^config .*:\/\/[^\s/@]*[$:][^\s/@]*@.*insteadof/i, file: '.gitconfig' },
+  { program: 'pip', words: /^config set .*:\/\/[^\s/@]+@/i, file: 'pip.conf' },
+  { program: 'pip3', words: /^config set .*:\/\/[^\s/@]+@/i, file: 'pip.conf' },
+  { program: 'poetry', words: /^config (?:http-basic|pypi-token)\./i, file: 'auth.toml' },
+  { program: 'composer', words: /^config .*(?:http-basic|github-oauth|gitlab-token|bearer)\b/i, file: 'auth.json' },
+  { program: 'docker', words: /^login .*(?:-p|--password)(?:[ =]|$)/i, file: '.docker/config.json' },
+  { program: 'aws', words: /^configure set (?:aws_secret_access_key|aws_session_token)\b/i, file: '.aws/credentials' },
+];
+
+function textOf(words: readonly ShellWord[]): string {
+  return words.map(({ text }) => text.replace(/["']/g, '')).join(' ');
+}
+
+function redirectedFile({ redirects }: ShellCommand): ShellWord | undefined {
+  return redirects.find(({ operator, target }) => /^(?:&?>{1,2}|>\|)$/.test(operator) && target !== undefined)?.target;
+}
+
+function writingOf(command: ShellCommand, pipeTarget: ShellWord | undefined): TokenWriting | undefined {
+  const program = effectiveCommand(command);
+  if (program === undefined) return undefined;
+  const text = textOf(program.arguments);
+  const target = redirectedFile(command) ?? pipeTarget;
+  const file = target?.text.replace(/["']/g, '');
+  if (target !== undefined && file !== undefined && TOKEN_FILE.test(file)) {
+    const isKey = /id_(?:rsa|dsa|ecdsa|ed25519)$/.test(file) && /\$/.test(text);
+    if (TOKEN_TEXT.test(text) || isKey) return { command, file, span: target.span };
+  }
+  const row = COMMANDS.find(({ program: name, words }) => name === program.name && words.test(text));
+  return row === undefined ? undefined : { command, file: row.file, span: command.span };
+}
+
+/** `… | tee file` */
+function teeTarget(command: ShellCommand): ShellWord | undefined {
+  if (effectiveCommand(command)?.name !== 'tee') return undefined;
+  return command.arguments.find(({ text }) => !text.startsWith('-'));
+}
+
+/**
+ * The commands of a RUN that write a token to where a tool looks for it. Not those of a RUN that takes the token from a
+ * secret mount and deletes the file again.
+ */
+export function tokenWritings(instruction: InstructionNode): readonly TokenWriting[] {
+  const script = instruction.keyword === 'RUN' ? scriptOf(instruction) : undefined;
+  if (script === undefined) return [];
+  const { commands } = script;
+  const writings = commands.flatMap((command, index) => {
+    const next = commands[index + 1];
+    const piped = command.operatorAfter === '|' && next !== undefined ? teeTarget(next) : undefined;
+    return writingOf(command, piped) ?? [];
+  });
+  const hasSecretMount = mountsOf(instruction).some(({ type }) => type === 'secret');
+  return hasSecretMount ? writings.filter((writing) => !isDeleted(commands, writing)) : writings;
+}
+
+function isDeleted(commands: readonly ShellCommand[], { file }: TokenWriting): boolean {
+  const name = file.split('/').at(-1) ?? file;
+  return commands.some(
+    (command) => effectiveCommand(command)?.name === 'rm' && command.arguments.some(({ text }) => text.includes(name)),
+  );
+}

@@ -1,0 +1,95 @@
+import { removeProperty } from '../../fixes/secret-mount.js';
+import { secretsOf } from '../../model/secrets.js';
+import type { Dockerfile } from '../../model/types.js';
+import { defineRule, type Finding } from '../../rule.js';
+
+export default defineRule({
+  id: 'no-secret-in-arg',
+  title: 'Keep secrets out of ARG',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  codes: ['hadolint:DL3064', 'buildkit:SecretsUsedInArgOrEnv', 'trivy:DS-0031', 'sonar:S6472'],
+  fixes: ['suggested'],
+  why: `
+    The value of a build argument is written into the history of every RUN that follows: \`docker history --no-trunc\` shows
+    \`|1 TOKEN=… /bin/sh -c …\`. It also stands in the build log, in provenance attestations and in the build cache. A builder
+    stage does not help: its cache and its pushed images keep it.
+  `,
+  how: `
+    Give it to the one step that needs it: \`RUN --mount=type=secret,id=token,env=TOKEN …\`, and build with
+    \`docker build --secret id=token,env=TOKEN .\` The command stays as it is, and nothing is stored.
+  `,
+  references: [
+    'https://docs.docker.com/build/building/secrets/',
+    'https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/',
+  ],
+  examples: [
+    {
+      bad: `
+        FROM node:24-slim
+        ARG «NPM_TOKEN»
+        RUN npm ci
+      `,
+      good: `
+        FROM node:24-slim
+        RUN npm ci
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'A default value is in the file for all to read.',
+      bad: `
+        FROM alpine:3.22
+        ARG VERSION=1 «DB_PASSWORD=hunter2»
+        RUN ./build --version $VERSION
+      `,
+      good: `
+        FROM alpine:3.22
+        ARG VERSION=1
+        RUN ./build --version $VERSION
+      `,
+      fix: 'suggested',
+    },
+  ],
+  silences: [
+    {
+      because: 'a RUN reads it: no-secret-in-run speaks there',
+      text: 'FROM alpine:3.22\nARG TOKEN\nRUN ./fetch $TOKEN\n',
+    },
+    {
+      because: 'names that only look like it',
+      text: 'FROM alpine:3.22\nARG TOKEN_FILE\nARG USERNAME\nARG SSH_KEY_DIR\nARG KMS_KEY_ALIAS\nARG SECRET_NAME\n',
+    },
+    { because: 'a path to it', text: 'FROM alpine:3.22\nARG SSH_PRIVATE_KEY=/run/secrets/key\n' },
+    {
+      because: 'fingerprints of public keys',
+      text: 'FROM alpine:3.22\nARG GPG_KEYS=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62\n',
+    },
+  ],
+  on: { document: check },
+});
+
+function* check(dockerfile: Dockerfile): Iterable<Finding> {
+  const secrets = secretsOf(dockerfile);
+  for (const { declaration, uses, otherUses } of secrets) {
+    const { kind, name, property, instruction } = declaration;
+    if (kind !== 'arg' || uses.length > 0) continue;
+    if (otherUses.some((other) => secrets.some(({ declaration: { instruction: source } }) => source === other)))
+      continue;
+    yield {
+      span: property.span,
+      message: `The value of ${name} is kept in the image's history and in the build cache. Use \`RUN --mount=type=secret\` where it is needed.`,
+      fixes: () =>
+        otherUses.length > 0
+          ? []
+          : [
+              {
+                title: `Remove ARG ${name}, which no step reads`,
+                safety: 'suggested',
+                edits: [removeProperty(dockerfile, instruction, property)],
+              },
+            ],
+    };
+  }
+}
