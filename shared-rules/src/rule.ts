@@ -98,6 +98,11 @@ export interface RuleContext {
   readonly options: RuleOptions;
   /** `undefined` where the host cannot list files. */
   readonly buildContext: BuildContext | undefined;
+  /**
+   * The profile imitates a tool that reports each of its codes by itself: then a rule also reports what another rule
+   * would say better.
+   */
+  readonly eachCodeAlone: boolean;
 }
 
 /** A rule name in a suppression comment, and what became of it. */

@@ -80,7 +80,7 @@ function guardsFor(ruleSet: RuleSet, id: string): RuleSet {
   const guards = ruleSet.active.filter((active) => isGuard(active, id));
   // What a comment suppresses is only known once all rules are heard.
   const needsAll = guards.some(({ rule }) => rule.on.suppression !== undefined);
-  const set = needsAll ? ruleSet : createRuleSet(guards);
+  const set = needsAll ? ruleSet : createRuleSet(guards, ruleSet.eachCodeAlone);
   sets.set(id, set);
   return set;
 }

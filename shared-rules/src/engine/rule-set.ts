@@ -30,11 +30,13 @@ export interface HandlerTable {
 export interface RuleSet {
   readonly active: readonly ActiveRule[];
   readonly byId: ReadonlyMap<string, ActiveRule>;
+  /** See `RuleContext`. */
+  readonly eachCodeAlone: boolean;
   readonly handlers: HandlerTable;
 }
 
 /** Makes the handler table of some rules; one is enough for all documents with the same configuration. */
-export function createRuleSet(active: readonly ActiveRule[]): RuleSet {
+export function createRuleSet(active: readonly ActiveRule[], eachCodeAlone: boolean): RuleSet {
   const collect = <Node>(pick: (on: Handlers) => Check<Node> | undefined): readonly Handler<Node>[] =>
     active.flatMap((entry) => {
       const check = pick(entry.rule.on);
@@ -44,6 +46,7 @@ export function createRuleSet(active: readonly ActiveRule[]): RuleSet {
   return {
     active,
     byId: new Map(active.map((entry) => [entry.rule.id, entry])),
+    eachCodeAlone,
     handlers: {
       document: collect((on) => on.document),
       stage: collect((on) => on.stage),

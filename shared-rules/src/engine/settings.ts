@@ -37,7 +37,8 @@ function activeRule(rule: Rule, settings: Settings): readonly ActiveRule[] {
 
 /** The rules that settings turn on, and those that guard fixes. */
 export function ruleSetFor(rules: readonly Rule[], settings: Settings): RuleSet {
-  return createRuleSet(rules.flatMap((rule) => activeRule(rule, settings)));
+  const active = rules.flatMap((rule) => activeRule(rule, settings));
+  return createRuleSet(active, settings.profile === 'hadolint' || settings.profile === 'buildkit');
 }
 
 /** Lays a host's settings over configured ones; the overlay wins, options stay. */

@@ -26,13 +26,14 @@ interface Listening {
   readonly contexts: Map<ActiveRule, RuleContext>;
   readonly dockerfile: Dockerfile;
   readonly buildContext: BuildContext | undefined;
+  readonly eachCodeAlone: boolean;
   readonly found: Map<string, HeardFinding>;
   readonly failures: Map<string, RuleFailure>;
 }
 
 /** Asks all rules but those about comments, in one walk over the document. */
 export function askRules(dockerfile: Dockerfile, ruleSet: RuleSet, buildContext: BuildContext | undefined): Heard {
-  const listening = listen(dockerfile, buildContext);
+  const listening = listen(dockerfile, ruleSet, buildContext);
   const { handlers } = ruleSet;
   const stageAt = new Map<InstructionNode, Stage>(dockerfile.stages.map((stage) => [stage.from, stage]));
 
@@ -60,7 +61,7 @@ export function askAboutComments(
   ruleSet: RuleSet,
   buildContext: BuildContext | undefined,
 ): Heard {
-  const listening = listen(dockerfile, buildContext);
+  const listening = listen(dockerfile, ruleSet, buildContext);
   for (const comment of comments) call(ruleSet.handlers.suppression, comment, listening);
   return result(listening);
 }
@@ -75,12 +76,13 @@ export function compareFindings(a: HeardFinding, b: HeardFinding): number {
   );
 }
 
-function listen(dockerfile: Dockerfile, buildContext: BuildContext | undefined): Listening {
+function listen(dockerfile: Dockerfile, { eachCodeAlone }: RuleSet, buildContext: BuildContext | undefined): Listening {
   return {
     textLength: dockerfile.text.length,
     contexts: new Map(),
     dockerfile,
     buildContext,
+    eachCodeAlone,
     found: new Map(),
     failures: new Map(),
   };
@@ -109,10 +111,10 @@ function call<Node>(handlers: readonly Handler<Node>[], node: Node, to: Listenin
   }
 }
 
-function contextFor(active: ActiveRule, { contexts, dockerfile, buildContext }: Listening): RuleContext {
+function contextFor(active: ActiveRule, { contexts, dockerfile, buildContext, eachCodeAlone }: Listening): RuleContext {
   const known = contexts.get(active);
   if (known !== undefined) return known;
-  const context: RuleContext = { dockerfile, options: active.options, buildContext };
+  const context: RuleContext = { dockerfile, options: active.options, buildContext, eachCodeAlone };
   contexts.set(active, context);
   return context;
 }
