@@ -1,6 +1,6 @@
 // @ts-check
 // Writes every generated file, or with --check fails where one is stale: npm run generate [-- --check]
-// First the rule index, which needs file names only; then what is made from the compiled rules.
+// First the rule index, which needs no compiled rules; then what is made from them.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot, writeOrCheck } from './generated.mjs';

@@ -68,7 +68,19 @@ export const layers: readonly Layer[] = [
     layers: [],
     packages: ['@dockwright/shared-rules', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'ignore'],
   },
-  { name: 'client', path: 'client/src/', layers: [], packages: ['vscode', 'vscode-languageclient/'] },
+  {
+    name: 'client on Node',
+    path: 'client/src/node.ts',
+    layers: ['client'],
+    packages: ['vscode', 'vscode-languageclient/node'],
+  },
+  {
+    name: 'client in a browser',
+    path: 'client/src/browser.ts',
+    layers: ['client'],
+    packages: ['vscode', 'vscode-languageclient/browser'],
+  },
+  { name: 'client', path: 'client/src/', layers: [], packages: ['vscode', 'vscode-languageclient'] },
   {
     name: 'cli on Node',
     path: 'cli/src/main.ts',
