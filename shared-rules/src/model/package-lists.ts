@@ -34,6 +34,8 @@ export interface PackageListUse {
   /** The RUNs of these. */
   readonly loneRuns: ReadonlySet<InstructionNode>;
   readonly lateInstalls: readonly LateInstall[];
+  /** The RUNs whose list an install in a later RUN works from. */
+  readonly sharedRuns: ReadonlySet<InstructionNode>;
 }
 
 const PACKAGE_LISTS = '/var/lib/apt/lists';
@@ -63,7 +65,15 @@ export function packageListUse(dockerfile: Dockerfile): PackageListUse {
     }
     ends.set(stage, state);
   }
-  const use = { loneRefreshes, loneRuns: new Set(loneRefreshes.map(({ run }) => run)), lateInstalls };
+  const use = {
+    loneRefreshes,
+    loneRuns: new Set(loneRefreshes.map(({ run }) => run)),
+    lateInstalls,
+    sharedRuns: new Set([
+      ...lateInstalls.map(({ refresh }) => refresh.run),
+      ...loneRefreshes.flatMap(({ run, installs }) => (installs.length === 0 ? [] : [run])),
+    ]),
+  };
   uses.set(dockerfile, use);
   return use;
 }
@@ -167,8 +177,11 @@ function isCleanUp(command: ShellCommand): boolean {
   const name = baseName(command.name?.value ?? command.name?.text ?? '');
   if (name === 'trap') return /\brm\b/.test(command.arguments[0]?.text ?? '');
   if (packageCall(command) !== undefined) return false;
-  const [script = ''] = /^(?:\.|source|sh|bash|dash|ash)$/.test(name)
-    ? command.arguments.map(({ text }) => text)
-    : [name];
-  return /clean/i.test(baseName(script));
+  const isShell = /^(?:\.|source|sh|bash|dash|ash)$/.test(name);
+  return (
+    /clean/i.test(name) ||
+    command.arguments.some(
+      ({ text }, index) => /clean[^/]*\.sh\b/i.test(text) || (isShell && index === 0 && /clean/i.test(baseName(text))),
+    )
+  );
 }
