@@ -58,10 +58,20 @@ export function print(name, outcome) {
   for (const test of outcome.tests) {
     const word = { passed: 'ok', failed: 'FAILED', skipped: 'skipped' }[test.state];
     console.log(`  ${word} ${name}: ${test.title}${test.state === 'passed' ? ` (${test.milliseconds} ms)` : ''}`);
-    if (test.error !== undefined) console.log(test.error.replace(/^/gm, '      '));
+    if (test.error !== undefined) console.log(withoutDeepStack(test.error).replace(/^/gm, '      '));
   }
   if (outcome.broken !== undefined) console.log(`  FAILED ${name}: ${outcome.broken}`);
   if (outcome.tests.length === 0) console.log(`  FAILED ${name}: no test ran`);
+}
+
+/**
+ * A message may have many lines, but of the stack only the top is worth reading.
+ * @param {string} error
+ */
+function withoutDeepStack(error) {
+  const lines = error.trimEnd().split('\n');
+  const stack = lines.findIndex((line) => /^\s+at /.test(line));
+  return lines.slice(0, stack === -1 ? undefined : stack + 4).join('\n');
 }
 
 /**

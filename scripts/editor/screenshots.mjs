@@ -68,13 +68,12 @@ async function takePictures({ folder, file, extension, out, chromium }) {
     await page.screenshot({ path: target });
     say(path.relative(process.cwd(), target));
   };
-  const command = `${fs.readFileSync(path.join(folder, file), 'utf8').match(/^CMD [^[\n].*$/m)?.[0] ?? ''}`;
-  if (command === '') throw new UserError(`${file} has no CMD in shell form to fix.`, 2);
-  await page.locator('.monaco-editor [class*="squiggly-"]').first().waitFor();
+  const command = /^CMD [^[\n].*$/m.exec(fs.readFileSync(path.join(folder, file), 'utf8'))?.[0];
+  if (command === undefined) throw new UserError(`${file} has no CMD in shell form to fix.`, 2);
+  const marks = page.locator('.monaco-editor [class*="squiggly-"]');
+  await marks.first().waitFor();
   await page.keyboard.press('Control+Shift+M');
-  const rows = page.locator('.markers-panel .monaco-list-row', { hasText: 'use-exec-form' });
-  await rows.first().waitFor();
-  const before = await rows.count();
+  await page.locator('.markers-panel .monaco-list-row', { hasText: 'dockwright' }).first().waitFor();
   await picture('problems');
 
   const line = page.locator('.view-line', { hasText: asShown(command) }).first();
@@ -88,14 +87,14 @@ async function takePictures({ folder, file, extension, out, chromium }) {
   await page.keyboard.press('End');
   await openQuickFixMenu(page, 'Use the exec form');
   await picture('quick-fix-menu');
+  const before = await marks.count();
   await menuEntry(page, 'Use the exec form').click();
   await page
     .locator('.view-line', { hasText: asShown('CMD ["') })
     .first()
     .waitFor();
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('.markers-panel .monaco-list-row').length < count,
-    before + 1,
-  );
+  await page.locator('.view-line', { hasText: asShown(command) }).waitFor({ state: 'detached' });
+  // The problems follow the text by a moment.
+  for (let tries = 0; tries < 50 && (await marks.count()) >= before; tries++) await page.waitForTimeout(100);
   await picture('fixed');
 }

@@ -11,7 +11,7 @@ import { installPackage, linkExtension, quietSettings, startServer } from './ser
  * @property {import('playwright-core').Page} page
  * @property {string} folder the opened folder: a copy
  * @property {import('./server.mjs').Server} server
- * @property {(file: string) => Promise<void>} open opens a file of the folder and waits until its text is there
+ * @property {(file: string) => Promise<void>} open opens a file in a folder of the folder and waits until its text is there
  * @property {(title: string) => Promise<void>} command runs a command by its title in the command palette
  */
 
@@ -42,29 +42,31 @@ export async function openWindow({ extension, workspace, chromium, file }) {
 
   /** @param {string} name */
   async function open(name) {
-    await pick(page, 'Control+P', name);
-    await page.locator(`.tab.active[data-resource-name="${path.basename(name)}"]`).waitFor();
+    const inFolder = path.basename(path.dirname(name));
+    await pick(page, 'Control+P', name, inFolder);
+    await page.locator('.editor-group-container.active .monaco-breadcrumbs', { hasText: inFolder }).waitFor();
     await page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
   }
 
   /** @param {string} title */
   async function command(title) {
-    await pick(page, 'F1', `>${title}`);
+    await pick(page, 'F1', `>${title}`, title);
   }
 }
 
 /**
- * Opens a quick pick with a shortcut, types into it and takes the first entry.
+ * Opens a quick pick with a shortcut, types into it and takes the first entry, once that is the one meant.
  * @param {import('playwright-core').Page} page
  * @param {string} shortcut
  * @param {string} text
+ * @param {string} entry some of its text
  */
-async function pick(page, shortcut, text) {
+async function pick(page, shortcut, text, entry) {
   await page.keyboard.press(shortcut);
   const input = page.locator('.quick-input-widget input[type="text"]');
   await input.waitFor();
   await input.fill(text);
-  await page.locator('.quick-input-list .monaco-list-row.focused').first().waitFor();
+  await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: entry }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
-import { assert, equal, extension, ready } from './support.js';
+import { equal, ready } from './support.js';
 
 suite('Starting', () => {
-  test('activate() takes less than 150 ms', async () => {
-    const since = performance.now();
-    await extension().activate();
-    const took = performance.now() - since;
-    assert(took < 150, `activate() took ${took.toFixed(0)} ms`);
-  });
-
   test('the first scan of the workspace ends', async () => {
     await ready();
   });

@@ -10,6 +10,7 @@ import {
   quickFixes,
   read,
   tidy,
+  workspaceUri,
 } from './support.js';
 
 const twoProblems = 'FROM node:22-slim AS base\nUSER node\nCMD node base.js\nFROM base\nCMD node server.js\n';
@@ -41,7 +42,7 @@ suite('Fixes', () => {
     {
       rule: 'run-as-non-root',
       fixture: 'non-root',
-      title: 'Run as the user "node"',
+      title: 'Run as "node", the user that the image has ready',
       fixed: 'FROM node:22-slim\nUSER node\nCMD ["node", "server.js"]\n',
     },
   ];
@@ -96,13 +97,16 @@ suite('Fixes', () => {
   }
 
   test('Turn off use-exec-form in dockwright.yaml', async () => {
-    const document = await openDockerfile('FROM node:22-slim\nUSER node\nCMD node server.js\n');
+    const document = await openFixture('configured', 'Dockerfile');
     const { range } = await problem(document.uri, 'use-exec-form');
     const title = 'Turn off use-exec-form in dockwright.yaml';
     await choose(await quickFixes(document, range, title), title);
     await noProblem(document.uri, 'use-exec-form');
-    const configuration = vscode.workspace.textDocuments.find(({ uri }) => uri.path.endsWith('/dockwright.yaml'));
-    if (configuration) await vscode.commands.executeCommand('workbench.action.files.revert');
+    const configuration = await vscode.workspace.openTextDocument(workspaceUri('configured', 'dockwright.yaml'));
+    equal(configuration.getText(), 'rules:\n  use-exec-form: off\n', 'the configuration');
+    await vscode.window.showTextDocument(configuration);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await problem(document.uri, 'use-exec-form');
   });
 
   for (const when of ['explicit', 'always'] as const) {

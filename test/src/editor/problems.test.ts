@@ -61,14 +61,13 @@ suite('Problems', () => {
   });
 
   test('a problem leads to the other place that it is about', async () => {
-    const document = await openDockerfile(
-      'FROM node:22-slim\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\nCMD ["node", "server.js"]\n',
-    );
-    const found = await problem(document.uri, 'copy-manifests-first');
+    const document = await openFixture('merge-runs', 'Dockerfile');
+    const found = await problem(document.uri, 'merge-consecutive-runs');
+    equal(found.range.start.line, 2, 'the line of the problem');
     const [related] = found.relatedInformation ?? [];
     assert(related, 'There is no related place.');
     equal(related.location.uri.toString(), document.uri.toString(), 'the file of the related place');
-    equal(related.location.range.start.line, 3, 'the line of the related place');
+    equal(related.location.range.start.line, 1, 'the line of the related place');
   });
 
   test('files that were never opened are in the Problems panel', async () => {
@@ -106,11 +105,14 @@ suite('Problems', () => {
       );
     };
     await severity(vscode.DiagnosticSeverity.Error);
-    await write(configuration, 'rules:\n  use-exec-form: hint\n');
-    await severity(vscode.DiagnosticSeverity.Hint);
-    await write(configuration, 'rules:\n  use-exec-form: off\n');
-    await noProblem(dockerfile, 'use-exec-form');
-    await write(configuration, before);
+    try {
+      await write(configuration, 'rules:\n  use-exec-form: hint\n');
+      await severity(vscode.DiagnosticSeverity.Hint);
+      await write(configuration, 'rules:\n  use-exec-form: off\n');
+      await noProblem(dockerfile, 'use-exec-form');
+    } finally {
+      await write(configuration, before);
+    }
     await severity(vscode.DiagnosticSeverity.Error);
   });
 

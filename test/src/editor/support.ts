@@ -15,6 +15,7 @@ export interface ProblemCode {
 }
 
 let made = 0;
+let removed = 0;
 
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(message);
@@ -48,7 +49,7 @@ export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-export function extension(): vscode.Extension<Dockwright> {
+function extension(): vscode.Extension<Dockwright> {
   const found = vscode.extensions.getExtension<Dockwright>('dockwright.dockwright');
   assert(found, 'The extension dockwright.dockwright is not installed.');
   return found;
@@ -100,8 +101,10 @@ export async function tidy(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  for (; made > 0; made -= 1) {
-    await vscode.workspace.fs.delete(workspaceUri(`made-${made}`), { recursive: true });
+  // No name is used twice: VS Code may still have the old text of a file that it has just closed.
+  while (removed < made) {
+    removed += 1;
+    await vscode.workspace.fs.delete(workspaceUri(`made-${removed}`), { recursive: true });
   }
 }
 
