@@ -1,6 +1,6 @@
 /**
  * Arguments about the platforms of a build. Docker knows them before the first FROM; a stage sees one only if it declares
- * it with ARG. `TARGETSTAGE` came with BuildKit 0.13.
+ * it with ARG.
  * Source: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope and
  * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/dockerfile2llb/platform.go (taken 2026-11)
  */
@@ -19,7 +19,7 @@ export const platformVariables: readonly string[] = [
 ];
 
 /**
- * Build arguments that a RUN sees without an ARG. Docker's own expansion (ENV, COPY, …) does not know them.
+ * Build arguments that a RUN sees without an ARG.
  * Source: https://docs.docker.com/reference/dockerfile/#predefined-args (taken 2026-11)
  */
 export const proxyArguments: readonly string[] = [
@@ -44,6 +44,7 @@ export const buildkitArguments: readonly string[] = [
   'BUILDKIT_CACHE_MOUNT_NS',
   'BUILDKIT_CONTEXT_KEEP_GIT_DIR',
   'BUILDKIT_DOCKERFILE_CHECK',
+  'BUILDKIT_GIT_ADVICE',
   'BUILDKIT_INLINE_CACHE',
   'BUILDKIT_MULTI_PLATFORM',
   'BUILDKIT_SANDBOX_HOSTNAME',

@@ -1,95 +1,277 @@
-/** Tokens and keys that show what they are. Prefixes and lengths from each vendor's documentation (taken 2026-11). */
+/** Secrets whose form alone gives them away, as people call them. */
 export type SecretValueKind =
+  | 'age secret key'
+  | 'Anthropic API key'
   | 'AWS access key'
+  | 'Azure storage key'
+  | 'Databricks token'
+  | 'DigitalOcean token'
+  | 'Docker access token'
   | 'GitHub token'
   | 'GitLab token'
   | 'Google API key'
+  | 'Google OAuth secret'
+  | 'Hugging Face token'
   | 'JSON web token'
   | 'npm token'
-  | 'PyPI token'
+  | 'OpenAI API key'
   | 'private key'
+  | 'PyPI token'
+  | 'RubyGems token'
+  | 'SendGrid key'
+  | 'Shopify token'
   | 'Slack token'
-  | 'Stripe key';
+  | 'Slack webhook'
+  | 'Stripe key'
+  | 'Telegram bot token'
+  | 'Vault token';
 
 interface SecretPattern {
   readonly kind: SecretValueKind;
+  /** Runs in linear time: no repetition inside a repetition. */
   readonly pattern: RegExp;
   readonly source: string;
 }
 
+const GITHUB_SOURCE =
+  'https://docs.github.com/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats';
+const SCANNING_SOURCE =
+  'https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns';
+
+/** Taken 2026-11. The first that fits counts: narrow patterns stand before wide ones. */
 const PATTERNS: readonly SecretPattern[] = [
   {
+    kind: 'private key',
+    pattern: /-----BEGIN (?:[A-Z0-9]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----/,
+    source: 'https://www.rfc-editor.org/rfc/rfc7468',
+  },
+  {
     kind: 'AWS access key',
-    pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/,
+    pattern: /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z2-7]{16}(?![A-Za-z0-9])/,
     source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
   },
   {
     kind: 'GitHub token',
-    pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{60,90})\b/,
-    source: 'https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/',
+    pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/,
+    source: GITHUB_SOURCE,
   },
   {
     kind: 'GitLab token',
-    pattern: /\bgl(?:pat|dt|rt|cbt|ptt|ft)-[A-Za-z0-9_-]{20,}\b/,
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|ft|agent|oas|soat|imt)-[\w-]{20,255}/,
     source: 'https://docs.gitlab.com/security/tokens/#token-prefixes',
   },
   {
-    kind: 'Google API key',
-    pattern: /\bAIza[A-Za-z0-9_-]{35}\b/,
-    source: 'https://cloud.google.com/docs/authentication/api-keys',
-  },
-  {
-    kind: 'JSON web token',
-    pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/,
-    source: 'https://www.rfc-editor.org/rfc/rfc7519',
+    kind: 'Docker access token',
+    pattern: /(?<![A-Za-z0-9])dckr_(?:pat|oat)_[\w-]{27,64}/,
+    source: SCANNING_SOURCE,
   },
   {
     kind: 'npm token',
-    pattern: /\bnpm_[A-Za-z0-9]{36}\b/,
+    pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36}(?![A-Za-z0-9])/,
     source: 'https://docs.npmjs.com/about-access-tokens',
   },
   {
     kind: 'PyPI token',
-    pattern: /\bpypi-[A-Za-z0-9_-]{50,}/,
+    pattern: /(?<![A-Za-z0-9])pypi-AgE[\w-]{50,1000}/,
     source: 'https://pypi.org/help/#apitoken',
   },
   {
-    kind: 'private key',
-    pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----/,
-    source: 'https://www.rfc-editor.org/rfc/rfc7468',
+    kind: 'RubyGems token',
+    pattern: /(?<![A-Za-z0-9])rubygems_[a-f0-9]{48}/,
+    source: 'https://guides.rubygems.org/api-key-scopes/',
+  },
+  {
+    kind: 'Anthropic API key',
+    pattern: /(?<![A-Za-z0-9])sk-ant-[\w-]{20,255}/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'OpenAI API key',
+    pattern: /(?<![A-Za-z0-9])sk-(?:(?:proj|svcacct|admin)-[\w-]{20,255}|[A-Za-z0-9]{32,64}(?![\w-]))/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'Hugging Face token',
+    pattern: /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])/,
+    source: 'https://huggingface.co/docs/hub/security-tokens',
   },
   {
     kind: 'Slack token',
-    pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/,
+    pattern: /(?<![A-Za-z0-9])(?:xox[abeoprs]|xapp)-[A-Za-z0-9-]{10,255}/,
     source: 'https://docs.slack.dev/authentication/tokens',
   },
   {
+    kind: 'Slack webhook',
+    pattern: /hooks\.slack\.com\/services\/T[A-Z0-9]{6,16}\/B[A-Z0-9]{6,16}\/[A-Za-z0-9]{16,32}/,
+    source: 'https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks',
+  },
+  {
     kind: 'Stripe key',
-    pattern: /\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b/,
+    pattern: /(?<![A-Za-z0-9])(?:[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}|whsec_[A-Za-z0-9]{32,64})/,
     source: 'https://docs.stripe.com/keys',
+  },
+  {
+    kind: 'Google API key',
+    pattern: /(?<![A-Za-z0-9])AIza[\w-]{35}(?![\w-])/,
+    source: 'https://cloud.google.com/docs/authentication/api-keys',
+  },
+  {
+    kind: 'Google OAuth secret',
+    pattern: /(?<![A-Za-z0-9])(?:GOCSPX-[\w-]{28}|ya29\.[\w-]{40,1000})/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'SendGrid key',
+    pattern: /(?<![A-Za-z0-9])SG\.[\w-]{22}\.[\w-]{43}(?![\w-])/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'DigitalOcean token',
+    pattern: /(?<![A-Za-z0-9])do[opr]_v1_[a-f0-9]{64}/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'Databricks token',
+    pattern: /(?<![A-Za-z0-9])dapi[a-f0-9]{32}(?![A-Za-z0-9])/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'Shopify token',
+    pattern: /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'Vault token',
+    pattern: /(?<![A-Za-z0-9])hv[sbr]\.[\w-]{24,255}/,
+    source: 'https://developer.hashicorp.com/vault/docs/concepts/tokens#token-prefixes',
+  },
+  {
+    kind: 'Telegram bot token',
+    pattern: /(?<![A-Za-z0-9])\d{8,10}:AA[\w-]{33}(?![\w-])/,
+    source: SCANNING_SOURCE,
+  },
+  {
+    kind: 'Azure storage key',
+    pattern: /AccountKey=[A-Za-z0-9+/]{86}==/,
+    source: 'https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string',
+  },
+  {
+    kind: 'age secret key',
+    pattern: /AGE-SECRET-KEY-1[A-Z0-9]{58}/,
+    source: 'https://github.com/FiloSottile/age',
+  },
+  {
+    kind: 'JSON web token',
+    pattern: /(?<![\w-])eyJ[\w-]{8,2000}\.eyJ[\w-]{8,4000}\.[\w-]{8,2000}/,
+    source: 'https://www.rfc-editor.org/rfc/rfc7519',
   },
 ];
 
-/** What kind of token or key a text holds, by its format; `undefined` where it shows none. */
-export function secretValueKind(text: string): SecretValueKind | undefined {
-  return PATTERNS.find(({ pattern }) => pattern.test(text))?.kind;
+export interface SecretValue {
+  readonly kind: SecretValueKind;
+  /** Where it stands in the text: UTF-16 offsets. */
+  readonly start: number;
+  readonly end: number;
 }
 
-const PLACEHOLDER =
-  /^(?:|true|false|yes|no|none|null|nil|undefined|0|1|\*+|x{2,}|\.{2,}|-+|<[^>]*>|\[[^\]]*\]|\{\{.*\}\}|%.*%|(?:change|replace|fill|set)[-_ ]?(?:me|it|this|in)?.*|(?:your|my|some|the)[-_ ].*|(?:example|sample|dummy|fake|placeholder|insert|todo|tbd|redacted|unset|empty|none|secret_here).*|.*(?:[-_ ]here|[-_]placeholder|example\.(?:com|org)))$/i;
+/** The first secret that a text holds and that its form gives away; those of documentation (`…EXAMPLE`, `xxxx`) are none. */
+export function findSecretValue(text: string): SecretValue | undefined {
+  for (const { kind, pattern } of PATTERNS) {
+    const match = pattern.exec(text);
+    if (match === null || isMadeUp(match[0])) continue;
+    return { kind, start: match.index, end: match.index + match[0].length };
+  }
+  return undefined;
+}
 
-/** Whether a value plainly stands for one that somebody has yet to write, or for none. Quotes do not count. */
+/** What kind of secret a value is or holds; `undefined` where its form says nothing. */
+export function secretValueKind(value: string): SecretValueKind | undefined {
+  return findSecretValue(value)?.kind;
+}
+
+function isMadeUp(value: string): boolean {
+  return /EXAMPLE|(?:x{6}|X{6}|0{12}|\*{6})/.test(value);
+}
+
+const PLACEHOLDER_WORDS: ReadonlySet<string> = new Set([
+  ...['true', 'false', 'yes', 'no', 'on', 'off', 'none', 'null', 'nil', 'undefined', 'unset', 'empty', 'changeme'],
+  ...['change_me', 'change-me', 'changeit', 'changethis', 'example', 'placeholder', 'dummy', 'fake', 'sample', 'todo'],
+  ...['tbd', 'redacted', 'replaceme', 'replace_me', 'replace-me', 'insert', 'fixme', 'n/a', '0', '1'],
+]);
+
+/**
+ * Whether a value plainly stands for one that is still to come, or is none: empty, `changeme`, `<your token>`, `xxxx`,
+ * `your-api-key`, `true`. Quotes around it do not count.
+ */
 export function isPlaceholderValue(value: string): boolean {
-  return PLACEHOLDER.test(value.replace(/^(["'])(.*)\1$/s, '$2').trim());
+  const text = unquoted(value.trim()).trim().toLowerCase();
+  if (text === '' || PLACEHOLDER_WORDS.has(text)) return true;
+  if (/^(?:<[^<>]*>|\[[^[\]]*\]|\{\{[^{}]*\}\}|%[^%]*%|__[a-z0-9_]+__)$/.test(text)) return true;
+  if (/^[x*.\-_?#]+$/.test(text)) return true;
+  return /^(?:your|my|some|the|replace|change|insert|enter|put|set)[-_ ]|(?:^|[-_ ])(?:changeme|placeholder|example|dummy|here)$/.test(
+    text,
+  );
 }
 
-const SECRET_FILE =
-  /^(?:\.env(?:\..+)?|.+\.env|.+\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|tfstate|tfvars)|id_(?:rsa|dsa|ecdsa|ed25519)(?:_.+)?|\.npmrc|\.pypirc|\.netrc|_netrc|\.git-credentials|\.htpasswd|\.pgpass|\.my\.cnf|credentials(?:\.json)?|service[-_]?account.*\.json|kubeconfig|secrets?\.(?:ya?ml|json|toml|env)|\.dockerconfigjson|\.aws|\.ssh|\.gnupg|\.docker|\.kube|\.azure)$/i;
-const HARMLESS_FILE =
-  /^(?:\.env\.(?:example|sample|template|dist|defaults?|schema|test|ci)|.*\.(?:example|sample|template|dist|pub)|.+\.(?:crt|cer)|(?:ca|root|ca[-_].*|.*[-_.]ca|.*bundle.*|.*chain.*|.*public.*|.*[-_.]pub|rds-.*|cert(?:ificate)?s?|cacert|global-bundle|dhparams?)\.pem|.*(?:public|pub).*\.key|(?:archive|.*keyring|.*-keyring|gpg|.*gpg|repo|apt|rpm|release|signing|docker|nodesource|microsoft|nginx_signing)\.key)$/i;
+function unquoted(value: string): string {
+  const quote = value.charAt(0);
+  const isQuoted = (quote === '"' || quote === "'") && value.length > 1 && value.endsWith(quote);
+  return isQuoted ? value.slice(1, -1) : value;
+}
 
-/** Whether a file or folder of that path most likely holds a secret; templates, certificates and public keys do not. */
+/** From how many bits a character, and from which length, a value counts as random. */
+const RANDOM_BITS = 4;
+const RANDOM_LENGTH = 20;
+
+/** Whether a value looks made by a random generator: 20 characters or more with 4 bits of entropy each. Sentences and paths do not. */
+export function looksRandom(value: string): boolean {
+  if (value.length < RANDOM_LENGTH || /[\s/\\$]/.test(value)) return false;
+  const counts = new Map<string, number>();
+  for (const character of value) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits >= RANDOM_BITS;
+}
+
+/** Files that mostly hold secrets, by the last part of their path in lower case; `*` as in COPY. */
+const SECRET_FILES: readonly RegExp[] = [
+  /^\.env(?:rc|[._-].*|\*.*)?$/,
+  /.\.env$/,
+  /\.(?:pem|key|p12|pfx|jks|keystore|kdbx|ppk|tfstate|tfvars)\*?$/,
+  /\.tfstate\.backup$/,
+  /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_.+)?\*?$/,
+  /^(?:\.npmrc|\.pypirc|[._]netrc|\.git-credentials|\.htpasswd|\.pgpass|\.my\.cnf|\.dockercfg|\.dockerconfigjson)$/,
+  /^(?:credentials|credentials\.json|auth\.json|kubeconfig|kubeconfig\.ya?ml|\.vault-token)$/,
+  /^service[-_]?account.*\.json$/,
+  /^secrets?\.(?:ya?ml|json|toml|env|ini)$/,
+  /^\.(?:aws|ssh|gnupg|docker|kube|azure)$/,
+];
+
+/** Samples, encrypted files, certificates and public keys. */
+const HARMLESS_FILES: readonly RegExp[] = [
+  /[._-](?:example|sample|template|dist|tmpl|tpl|schema|defaults?)(?:$|\.)/,
+  /^\.env\.(?:test|ci)$/,
+  /^(?:example|sample|template)\.env$/,
+  /\.(?:pub|crt|cer|csr|enc|gpg|age|sops|sealed|vault|ts|md)$/,
+  /^(?:ca|cacert|root|chain|fullchain|certs?|certificates?|public|pub|pubkey|dhparams?|isrg|rds|global)(?:[-_.\d].*)?\.pem$/,
+  /(?:bundle|chain|public|[-_.](?:ca|cert|certificate|crt|pub))\.pem$/,
+  /(?:public|pubkey|gpg|apt|rpm|repo|archive|release|keyring|nodesource|microsoft|nginx_signing).*\.key$/,
+  /^(?:signing|docker)\.key$/,
+  /^(?:trust.*|cacerts.*)\.(?:jks|p12|keystore)$/,
+];
+
+/** Folders and files in them that hold what a person logs in with. */
+const SECRET_PATHS =
+  /(?:^|\/)(?:\.docker\/config\.json|\.kube\/config|\.aws\/(?:credentials|config)|\.config\/gcloud)\/?$/;
+
+/**
+ * Whether the file or folder at a path (of a COPY, with `/`, perhaps with `*`) most likely holds secrets: `.env`,
+ * `certs/server.key`, `.ssh/`, `id_rsa`, `*.pem`. Samples (`.env.example`), certificates and public keys are none.
+ */
 export function isSecretFile(path: string): boolean {
-  const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
-  return SECRET_FILE.test(name) && !HARMLESS_FILE.test(name);
+  const lower = path.toLowerCase();
+  if (SECRET_PATHS.test(lower)) return true;
+  const name = lower.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  if (HARMLESS_FILES.some((pattern) => pattern.test(name))) return false;
+  return SECRET_FILES.some((pattern) => pattern.test(name));
 }
