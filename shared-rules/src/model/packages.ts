@@ -101,6 +101,17 @@ export function callName({ program, subcommand, manager }: PackageCall): string 
   return words.join(' ');
 }
 
+/** The word behind which one more flag reads best: the last of the plain flags that follow the subcommand, or that itself. */
+export function flagPlace({ command, subcommand, program, options }: PackageCall): ShellWord {
+  let place = subcommand.at(-1) ?? program;
+  for (const word of command.arguments.slice(command.arguments.indexOf(place) + 1)) {
+    const option = options.find((given) => given.word === word);
+    if (option === undefined || option.valueWord !== undefined) break;
+    place = word;
+  }
+  return place;
+}
+
 /**
  * Whether options may come from words that are known only at run time, so that no option is surely absent. What an ENV,
  * an ARG or the script itself sets is looked up.

@@ -4,7 +4,12 @@ import absoluteWorkdir from './files/absolute-workdir.js';
 import preferCopy from './files/prefer-copy.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noMaintainer from './metadata/no-maintainer.js';
+import apkNoCache from './packages/apk-no-cache.js';
+import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
+import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import pipNoCache from './packages/pip-no-cache.js';
+import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
@@ -38,7 +43,12 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...preferCopy },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'metadata', ...noMaintainer },
+  { topic: 'packages', ...apkNoCache },
+  { topic: 'packages', ...aptGetAssumeYes },
+  { topic: 'packages', ...aptGetNoInstallRecommends },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...pipNoCache },
+  { topic: 'packages', ...preferAptGet },
   { topic: 'packages', ...updateWithInstall },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
