@@ -7,14 +7,15 @@ import type { AppliedFix, FixAllOptions, FixAllResult, WithheldFix } from './typ
 import { type FixCandidate, verify } from './verify.js';
 
 const mostPasses = 10;
-/** How often a text may be linted in all; beyond that, fixes that would need more are withheld. */
-const mostAnalyses = 200;
+/** How much text may be linted in all to find out which fixes are sound; what cannot be checked is withheld. */
+const mostCharacters = 2_000_000;
+/** How often even a very long text may be linted. */
+const fewestAnalyses = 40;
 
 /** What stays the same from pass to pass. */
 interface Work {
   readonly options: FixAllOptions;
   readonly analyzeWith: AnalyzeWith;
-  analysesLeft: number;
 }
 
 /** A text on the way, with the fixes that led to it. */
@@ -27,6 +28,8 @@ interface Outcome {
   readonly accepted: readonly FixCandidate[];
   readonly after: Analysis | undefined;
   readonly rejected: readonly { readonly candidate: FixCandidate; readonly reason: string }[];
+  /** How much text was linted for it. */
+  readonly characters: number;
 }
 
 /**
@@ -35,7 +38,8 @@ interface Outcome {
  * fixes undo each other, it is the shortest of the texts they go around in.
  */
 export function fixAll(start: Analysis, options: FixAllOptions, analyzeWith: AnalyzeWith): FixAllResult {
-  const work: Work = { options, analyzeWith, analysesLeft: mostAnalyses };
+  const work: Work = { options, analyzeWith };
+  let charactersLeft = Math.max(mostCharacters, start.text.length * fewestAnalyses);
   const stops: Stop[] = [];
   let current: Stop = { analysis: start, applied: [] };
   let rejected = new Map<string, WithheldFix>();
@@ -43,7 +47,8 @@ export function fixAll(start: Analysis, options: FixAllOptions, analyzeWith: Ana
   while (passes < mostPasses) {
     const selection = select(current.analysis, options, rejected);
     if (selection.length === 0) break;
-    const outcome = soundPart(current.analysis, selection, work);
+    const outcome = soundPart(current.analysis, selection, work, charactersLeft / 2);
+    charactersLeft -= outcome.characters;
     if (outcome.after === undefined) {
       for (const { candidate, reason } of outcome.rejected) rejected.set(keyOf(candidate), withhold(candidate, reason));
       continue;
@@ -141,30 +146,42 @@ function placeFor({ span }: TextEdit, sorted: readonly TextEdit[]): number {
 }
 
 /** The largest part of a selection, as far as halving finds it, that is sound when applied together. */
-function soundPart(before: Analysis, selection: readonly FixCandidate[], work: Work): Outcome {
-  const reason = tryAll(before, selection, work);
-  if (typeof reason !== 'string') return { accepted: selection, after: reason, rejected: [] };
-  const [only] = selection;
-  if (only === undefined) return { accepted: [], after: undefined, rejected: [] };
-  if (selection.length === 1) {
-    return { accepted: [], after: undefined, rejected: [{ candidate: only, reason }] };
+function soundPart(before: Analysis, selection: readonly FixCandidate[], work: Work, budget: number): Outcome {
+  const cost = before.text.length;
+  if (budget < cost) {
+    const rejected = selection.map((candidate) => ({ candidate, reason: 'there are too many fixes to check at once' }));
+    return { accepted: [], after: undefined, rejected, characters: 0 };
   }
+  const all = tryAll(before, selection, work);
+  if (typeof all !== 'string') return { accepted: selection, after: all, rejected: [], characters: cost };
+  const [only, ...others] = selection;
+  if (only === undefined || others.length === 0) {
+    const rejected = selection.map((candidate) => ({ candidate, reason: all }));
+    return { accepted: [], after: undefined, rejected, characters: cost };
+  }
+  // What is wrong with one fix of a rule is most often wrong with all of them.
+  const byRule = [...selection].sort((a, b) => compareText(a.finding.problem.rule, b.finding.problem.rule));
   const half = selection.length >> 1;
-  const first = soundPart(before, selection.slice(0, half), work);
-  const second = soundPart(before, selection.slice(half), work);
+  const first = soundPart(before, byRule.slice(0, half), work, (budget - cost) / 2);
+  const second = soundPart(before, byRule.slice(half), work, budget - cost - first.characters);
+  return join(before, first, second, cost, work);
+}
+
+/** The parts of both halves together; where they are not sound together, the first, and the second has its turn later. */
+function join(before: Analysis, first: Outcome, second: Outcome, spent: number, work: Work): Outcome {
   const rejected = [...first.rejected, ...second.rejected];
-  if (first.after === undefined) return { ...second, rejected };
-  if (second.after === undefined) return { ...first, rejected };
+  const characters = spent + first.characters + second.characters;
+  if (first.after === undefined) return { ...second, rejected, characters };
+  if (second.after === undefined) return { ...first, rejected, characters };
   const accepted = [...first.accepted, ...second.accepted];
-  const together = accepted.length < selection.length ? tryAll(before, accepted, work) : reason;
-  return typeof together === 'string' ? { ...first, rejected } : { accepted, after: together, rejected };
+  const together = tryAll(before, accepted, work);
+  const total = characters + before.text.length;
+  if (typeof together === 'string') return { ...first, rejected, characters: total };
+  return { accepted, after: together, rejected, characters: total };
 }
 
 /** The outcome of applying fixes together, or why it is not sound. */
 function tryAll(before: Analysis, selection: readonly FixCandidate[], work: Work): Analysis | string {
-  if (selection.length === 0) return 'there is nothing to apply';
-  if (work.analysesLeft <= 0) return 'there are too many fixes to check at once';
-  work.analysesLeft--;
   const { ruleSet } = before.internals;
   const verdict = verify(before, selection, (text) => work.analyzeWith(text, ruleSet, before));
   return verdict.ok ? verdict.after : verdict.reason;

@@ -21,9 +21,11 @@ export interface Suppressions {
   comments(): readonly SuppressionComment[];
 }
 
+/** The names that ask for the same thing in the same region. */
 interface Wish {
-  readonly name: WrittenName;
+  readonly names: WrittenName[];
   readonly region: Span;
+  granted: boolean;
 }
 
 /** Wishes by the name that they are for, in lower case. */
@@ -34,11 +36,9 @@ export function createSuppressions(dockerfile: Dockerfile, ruleSet: RuleSet, nam
   const placed = readSuppressions(dockerfile);
   const wide: Wishes = new Map();
   const byInstruction = new Map<number, Wishes>();
-  const used = new Set<WrittenName>();
   for (const suppression of placed) {
     const wishes = wishesFor(suppression, wide, byInstruction);
-    for (const name of suppression.names)
-      addWish(wishes, keyOf(name.text, suppression.kind), { name, region: suppression.region });
+    for (const name of suppression.names) addWish(wishes, keyOf(name.text, suppression.kind), name, suppression.region);
   }
 
   return {
@@ -49,17 +49,19 @@ export function createSuppressions(dockerfile: Dockerfile, ruleSet: RuleSet, nam
       const granted = keysOf(finding).flatMap((key) =>
         [...(near?.get(key) ?? []), ...(wide.get(key) ?? [])].filter(({ region }) => beginsIn(finding.span, region)),
       );
-      if (counts) for (const { name } of granted) used.add(name);
+      if (counts) for (const wish of granted) wish.granted = true;
       return granted.length > 0;
     },
-    comments: () =>
-      placed.map(({ span, lineSpan, kind, scope, names: written }) => ({
+    comments: () => {
+      const used = namesOfUse([wide, ...byInstruction.values()]);
+      return placed.map(({ span, lineSpan, kind, scope, names: written }) => ({
         span,
         lineSpan,
         kind,
         scope,
         names: written.map((name) => describe(name, used.has(name), ruleSet, names)),
-      })),
+      }));
+    },
   };
 }
 
@@ -72,10 +74,17 @@ function wishesFor(suppression: PlacedSuppression, wide: Wishes, byInstruction: 
   return created;
 }
 
-function addWish(wishes: Wishes, key: string, wish: Wish): void {
-  const list = wishes.get(key);
-  if (list === undefined) wishes.set(key, [wish]);
-  else list.push(wish);
+function addWish(wishes: Wishes, key: string, name: WrittenName, region: Span): void {
+  const list = wishes.get(key) ?? [];
+  const last = list.at(-1);
+  if (last !== undefined && last.region.start === region.start && last.region.end === region.end) last.names.push(name);
+  else list.push({ names: [name], region, granted: false });
+  wishes.set(key, list);
+}
+
+function namesOfUse(all: readonly Wishes[]): ReadonlySet<WrittenName> {
+  const granted = all.flatMap((wishes) => [...wishes.values()].flat().filter((wish) => wish.granted));
+  return new Set(granted.flatMap((wish) => wish.names));
 }
 
 function beginsIn(span: Span, region: Span): boolean {

@@ -1,9 +1,10 @@
 import type { Fix } from '../rule.js';
 import type { Instruction, SyntaxTree } from '../syntax/types.js';
 import { applyEdits, type TextEdit } from '../text/edit.js';
-import { type Span, slice, touches } from '../text/span.js';
+import { type Span, slice } from '../text/span.js';
 import type { Analysis, EngineFinding } from './analysis.js';
 import { createEditMap, type EditMap } from './edit-map.js';
+import { createSpanList, type SpanList, shares } from './span-list.js';
 
 /** A fix with the finding it is for, and its edits as they fit the file. */
 export interface FixCandidate {
@@ -168,15 +169,49 @@ function remainingFinding(
     const earlier = spansOf(before, rule);
     const later = spansOf(after, rule);
     if (later.length > earlier.length - count) return `${rule} would find as much as before`;
-    for (const { finding, edits } of candidates) {
-      if (finding.problem.rule !== rule) continue;
-      const own = [finding.problem.span];
-      if (countIn(later, mapAll(own, map)) >= countIn(earlier, own)) return 'the problem would still be there';
+    const own = candidates.filter(({ finding }) => finding.problem.rule === rule);
+    const moved = matchMoved(earlier, later, new Set(own.map(({ finding }) => finding.problem.span)), map);
+    for (const { finding, edits } of own) {
+      const place = [finding.problem.span];
       const edited = edits.map((edit) => edit.span);
-      if (countIn(later, mapAll(edited, map)) > countIn(earlier, edited)) return 'the problem would come back there';
+      if (moved.later.countAt(mapAll(place, map)) >= moved.earlier.countAt(place)) {
+        return 'the problem would still be there';
+      }
+      if (moved.later.countAt(mapAll(edited, map)) > moved.earlier.countAt(edited)) {
+        return 'the problem would come back there';
+      }
     }
   }
   return undefined;
+}
+
+interface Places {
+  readonly earlier: SpanList;
+  readonly later: SpanList;
+}
+
+/** Leaves out the places that are the same before and after, moved by the edits; those to be fixed are never left out. */
+function matchMoved(earlier: readonly Span[], later: readonly Span[], fixed: ReadonlySet<Span>, map: EditMap): Places {
+  const left = countAll(later.map(placeKey));
+  const kept = earlier.filter((span) => {
+    if (fixed.has(span)) return true;
+    const start = map.mapOffset(span.start);
+    const moved = [{ start, end: start + span.end - span.start }, map.mapSpan(span)].map(placeKey);
+    const key = moved.find((candidate) => (left.get(candidate) ?? 0) > 0);
+    if (key !== undefined) left.set(key, (left.get(key) ?? 0) - 1);
+    return key === undefined;
+  });
+  const unmatched = later.filter((span) => {
+    const key = placeKey(span);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count > 0;
+  });
+  return { earlier: createSpanList(kept), later: createSpanList(unmatched) };
+}
+
+function placeKey({ start, end }: Span): string {
+  return `${start}-${end}`;
 }
 
 function spansOf({ internals }: Analysis, rule: string): readonly Span[] {
@@ -185,16 +220,6 @@ function spansOf({ internals }: Analysis, rule: string): readonly Span[] {
 
 function mapAll(spans: readonly Span[], map: EditMap): readonly Span[] {
   return spans.map((span) => map.mapSpan(span));
-}
-
-function countIn(spans: readonly Span[], places: readonly Span[]): number {
-  return spans.filter((span) => places.some((place) => shares(span, place))).length;
-}
-
-/** Whether two spans have a character in common, or one of them is an empty one inside or at the edge of the other. */
-function shares(a: Span, b: Span): boolean {
-  if (a.start === a.end || b.start === b.end) return touches(a, b);
-  return a.start < b.end && b.start < a.end;
 }
 
 /** Whether two spans overlap, or one is an empty one inside the other, not at its edge. */

@@ -66,6 +66,9 @@ describe('a fix that is sound', () => {
     text: 'FROM a\nRUN w && y\nCMD z\n',
   });
   check('an indentation', 'FROM a\n  RUN x\n', [replaceRule('r', /^ {2}(?=RUN)/gm, '')], { text: 'FROM a\nRUN x\n' });
+  check('the first of two alike deleted with its line', 'FROM a\nRUN x\nRUN x\n', [replaceRule('r', /RUN x\n/g, '')], {
+    text: 'FROM a\nRUN x\n',
+  });
   check('one of two alike', 'FROM a\nRUN x\nRUN x\n', [replaceRule('r', /\bx\b/g, 'y')], {
     text: 'FROM a\nRUN y\nRUN x\n',
   });
