@@ -1,4 +1,4 @@
-import { findFlag } from '../facts/instruction-flags.js';
+import { type Availability, findFlag, findMountOption, frontendVersion } from '../facts/instruction-flags.js';
 import { mountsOf } from '../model/mounts.js';
 import type { Dockerfile, InstructionNode, Stage, StageState } from '../model/types.js';
 import type { Rule, SuppressionComment } from '../rule.js';
@@ -10,7 +10,7 @@ import { type FlagText, flagText, mountOptionText, mountTypeText } from './flags
 import { heredocMarkdown } from './heredocs.js';
 import { imageMarkdown } from './images.js';
 import { keywordTexts } from './keywords.js';
-import { type Availability, type Description, flagMarkdown, keywordMarkdown } from './render.js';
+import { type Description, flagMarkdown, keywordMarkdown } from './render.js';
 import { sourceMarkdown, stageMarkdown } from './stages.js';
 import { suppressionMarkdown } from './suppressions.js';
 import { declarationAt, variableAt } from './variables.js';
@@ -84,7 +84,8 @@ function flagHere(
   if (name === 'from' && flag.value !== undefined && flag.valueSpan !== undefined && isHere(flag.valueSpan)) {
     return { span: flag.valueSpan, markdown: sourceMarkdown(dockerfile, instruction.stage, flag.value) };
   }
-  return describeFlag(flag.span, `--${name}`, flagText(instruction.keyword, name), findFlag(instruction.keyword, name));
+  const available = findFlag(instruction.keyword, name);
+  return describeFlag(dockerfile, flag.span, `--${name}`, flagText(instruction.keyword, name), available);
 }
 
 /** A mount: its kind where the pointer is on `--mount` or `type=`, else the option under the pointer. */
@@ -102,8 +103,8 @@ function mountHere(
   const text = mountTypeText(type);
   const available = findFlag(instruction.keyword, 'mount');
   return text === undefined
-    ? describeFlag(flag.nameSpan, '--mount', flagText(instruction.keyword, 'mount'), available)
-    : describeFlag(option?.span ?? flag.span, `--mount=type=${type.toLowerCase()}`, text, available);
+    ? describeFlag(dockerfile, flag.nameSpan, '--mount', flagText(instruction.keyword, 'mount'), available)
+    : describeFlag(dockerfile, option?.span ?? flag.span, `--mount=type=${type.toLowerCase()}`, text, available);
 }
 
 function mountOptionHere(
@@ -116,17 +117,20 @@ function mountOptionHere(
   if (name === 'from' && option.value !== undefined && option.valueSpan !== undefined && isHere(option.valueSpan)) {
     return { span: option.valueSpan, markdown: sourceMarkdown(dockerfile, stage, option.value) };
   }
-  const text = mountOptionText(name);
-  return describeFlag(option.span, name, text, text);
+  return describeFlag(dockerfile, option.span, name, mountOptionText(name), findMountOption(name));
 }
 
 function describeFlag(
+  dockerfile: Dockerfile,
   span: Span,
   name: string,
   text: FlagText | undefined,
-  available: Availability | undefined,
+  available: Availability = {},
 ): Description | undefined {
-  return text === undefined ? undefined : { span, markdown: flagMarkdown(name, text, available) };
+  if (text === undefined) return undefined;
+  const syntax = dockerfile.syntax.directives.find((directive) => directive.name === 'syntax');
+  const frontend = frontendVersion(syntax?.value ?? 'docker/dockerfile');
+  return { span, markdown: flagMarkdown(name, text, available, frontend) };
 }
 
 function fromHere(dockerfile: Dockerfile, instruction: InstructionNode, isHere: IsHere): Description | undefined {

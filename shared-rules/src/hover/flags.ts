@@ -1,4 +1,4 @@
-import type { FrontendVersion } from '../facts/instruction-flags.js';
+import { findMountOption } from '../facts/instruction-flags.js';
 import type { Keyword } from '../syntax/types.js';
 
 /** What a hover teaches of a flag, a kind of mount or an option of a mount. All texts are Markdown. */
@@ -9,8 +9,6 @@ export interface FlagText {
   readonly example?: string;
   /** What brought it, where that is no Dockerfile frontend. */
   readonly needs?: string;
-  /** The frontend that brought an option of a mount, where `--mount` itself is older. */
-  readonly since?: FrontendVersion;
   /** Of its section in https://docs.docker.com/reference/dockerfile/ */
   readonly anchor: string;
 }
@@ -224,17 +222,8 @@ const mountOptions: FlagTexts = {
     does: 'The command finds the secret in this environment variable; no file is made unless there is a `target`, too.',
     mind: 'Programs that take a variable need no change this way.',
     example: 'RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci',
-    since: [1, 10],
     anchor: 'run---mounttypesecret',
   },
-};
-
-const optionAliases: Readonly<Record<string, string>> = {
-  dst: 'target',
-  destination: 'target',
-  src: 'source',
-  ro: 'readonly',
-  rw: 'readwrite',
 };
 
 /** What there is to say of a flag of an instruction; `undefined` where Docker knows no such flag. */
@@ -249,8 +238,8 @@ export function mountTypeText(type: string): FlagText | undefined {
 
 /** What there is to say of an option of `--mount`; other spellings of an option are known, too. */
 export function mountOptionText(option: string): FlagText | undefined {
-  const name = option.toLowerCase();
-  return own(mountOptions, own(optionAliases, name) ?? name);
+  const name = findMountOption(option)?.name;
+  return name === undefined ? undefined : own(mountOptions, name);
 }
 
 /** Names come from Dockerfiles: `constructor` must not find what every object has. */

@@ -1,7 +1,8 @@
+import { frontendFeatures } from '../facts/instruction-flags.js';
 import type { InstructionNode } from '../model/types.js';
 import type { Heredoc } from '../syntax/types.js';
 import { markdownCode } from '../text/markdown.js';
-import { paragraphs, referenceLink } from './render.js';
+import { paragraphs, referenceLink, sinceText } from './render.js';
 
 /** A heredoc, explained at its marker. */
 export function heredocMarkdown(instruction: InstructionNode, heredoc: Heredoc): string {
@@ -11,7 +12,7 @@ export function heredocMarkdown(instruction: InstructionNode, heredoc: Heredoc):
     expansionIn(instruction, heredoc),
     heredoc.stripTabs ? '`<<-` takes the tabs at the beginning of each line away. Blanks stay.' : undefined,
     heredoc.terminator === undefined ? `There is no line ${name}: the heredoc runs to the end of the file.` : undefined,
-    `Since \`docker/dockerfile:1.4\` · ${referenceLink('here-documents')}`,
+    `${sinceText(frontendFeatures.heredoc)}${referenceLink('here-documents')}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import type { FrontendVersion } from '../facts/instruction-flags.js';
+import { type Availability, type Frontend, frontendLacks } from '../facts/instruction-flags.js';
 import { markdownBlock } from '../text/markdown.js';
 import type { Span } from '../text/span.js';
 import type { FlagText } from './flags.js';
@@ -32,29 +32,29 @@ export function keywordMarkdown(keyword: string, text: KeywordText, here: string
   );
 }
 
-/** What is known of when a flag or an option came. */
-export interface Availability {
-  readonly since?: FrontendVersion;
-  readonly labs?: boolean;
-}
-
-/** A flag, a kind of mount or an option of a mount, explained. `name` is ours or one of the tables, never free text. */
-export function flagMarkdown(name: string, text: FlagText, available: Availability | undefined): string {
+/**
+ * A flag, a kind of mount or an option of a mount, explained. `name` is ours or one of the tables, never free text.
+ * @param available when it came, and what the file asks for
+ */
+export function flagMarkdown(name: string, text: FlagText, available: Availability, frontend: Frontend): string {
+  const since = text.needs === undefined ? sinceText(available) : `Since ${text.needs} · `;
   return paragraphs(
     `\`${name}\`: ${text.does}`,
     text.mind,
     text.example === undefined ? undefined : markdownBlock(text.example, 'dockerfile').trimEnd(),
-    `${sinceText(text, available)}${referenceLink(text.anchor)}`,
+    frontendLacks(frontend, available)
+      ? 'The `# syntax=` of this file asks for a frontend that is too old for it.'
+      : '',
+    `${since}${referenceLink(text.anchor)}`,
   );
+}
+
+/** The frontend that brought something, to stand before a link; empty where every frontend has it. */
+export function sinceText({ since }: Availability): string {
+  return since === undefined ? '' : `Since \`docker/dockerfile:${since.join('.')}\` · `;
 }
 
 /** The link to a section of the Dockerfile reference. */
 export function referenceLink(anchor: string): string {
   return `[Dockerfile reference](${reference}#${anchor})`;
-}
-
-function sinceText({ needs }: FlagText, available: Availability | undefined): string {
-  if (needs !== undefined) return `Since ${needs} · `;
-  if (available?.labs === true) return 'In `docker/dockerfile:1-labs` only · ';
-  return available?.since === undefined ? '' : `Since \`docker/dockerfile:${available.since.join('.')}\` · `;
 }

@@ -87,6 +87,13 @@ describe('hover on a flag', () => {
     of: 'env=A',
     says: [/environment variable/, /dockerfile:1\.10/],
   });
+  check('newer than the frontend of the file', `# syntax=docker/dockerfile:1.3\n${base}COPY --¦link a b\n`, {
+    says: [/too old for it/, /dockerfile:1\.4/],
+  });
+  check('not newer than the frontend of the file', `# syntax=docker/dockerfile:1\n${base}COPY --¦link a b\n`, {
+    says: [/dockerfile:1\.4/],
+    hides: [/too old/],
+  });
   check('--from a stage', `${base}COPY --from=¦build /a /b\n`, {
     of: 'build',
     says: [/\*\*Stage\*\* `build` \(line 1\)/, /Not in the image/],
