@@ -5,8 +5,10 @@ export interface AccountCommands {
   readonly distributions: readonly Distribution[];
   /** The command that must be in the image. */
   readonly tool: 'useradd' | 'adduser';
-  /** The package that brings the command, and how it is installed, where a minimal image of the distribution lacks it. */
-  readonly install: string | undefined;
+  /** The package that brings the command, where minimal images of the distribution lack it (`ubi-minimal`). */
+  readonly package: string | undefined;
+  /** A login shell that lets nobody in. */
+  readonly nologin: string;
   /** Commands, in order, that make the group and the user; `name` and `id` are used for both. */
   readonly create: (name: string, id: number) => readonly string[];
   readonly source: string;
@@ -24,14 +26,16 @@ export const accountCommands: readonly AccountCommands[] = [
   {
     distributions: ['debian', 'ubuntu'],
     tool: 'useradd',
-    install: undefined,
+    package: 'passwd',
+    nologin: '/usr/sbin/nologin',
     create: shadow('/usr/sbin/nologin'),
     source: 'https://manpages.debian.org/trixie/passwd/useradd.8.en.html',
   },
   {
     distributions: ['alpine', 'wolfi', 'busybox'],
     tool: 'adduser',
-    install: undefined,
+    package: undefined,
+    nologin: '/sbin/nologin',
     create: (name, id) => [
       `addgroup -S -g ${id} ${name}`,
       `adduser -S -D -H -u ${id} -G ${name} -s /sbin/nologin ${name}`,
@@ -39,16 +43,26 @@ export const accountCommands: readonly AccountCommands[] = [
     source: 'https://wiki.alpinelinux.org/wiki/Setting_up_a_new_user',
   },
   {
-    distributions: ['rhel', 'fedora', 'amazonlinux', 'azurelinux', 'photon', 'suse'],
+    distributions: ['rhel', 'fedora', 'amazonlinux', 'azurelinux'],
     tool: 'useradd',
-    install: undefined,
+    package: 'shadow-utils',
+    nologin: '/sbin/nologin',
+    create: shadow('/sbin/nologin'),
+    source: 'https://man7.org/linux/man-pages/man8/useradd.8.html',
+  },
+  {
+    distributions: ['photon', 'suse'],
+    tool: 'useradd',
+    package: 'shadow',
+    nologin: '/sbin/nologin',
     create: shadow('/sbin/nologin'),
     source: 'https://man7.org/linux/man-pages/man8/useradd.8.html',
   },
   {
     distributions: ['arch'],
     tool: 'useradd',
-    install: undefined,
+    package: 'shadow',
+    nologin: '/usr/bin/nologin',
     create: shadow('/usr/bin/nologin'),
     source: 'https://man.archlinux.org/man/useradd.8',
   },

@@ -4,6 +4,8 @@ export type PackageAction =
   | 'install'
   /** Fetches packages without installing them. */
   | 'download'
+  /** Builds a program, and fetches what it needs for that. */
+  | 'build'
   /** Refreshes the list of packages. */
   | 'update-index'
   /** Brings installed packages to newer versions. */
@@ -508,7 +510,7 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://classic.yarnpkg.com/en/docs/cli/ and https://yarnpkg.com/cli',
     commands: ['yarn', 'yarnpkg'],
     subcommands: {
-      install: ['', 'install', 'add', 'global add', 'workspaces focus', 'workspace'],
+      install: ['', 'install', 'add', 'global add', 'workspaces focus'],
       upgrade: ['upgrade', 'up'],
       remove: ['remove'],
       clean: ['cache clean', 'cache clear'],
@@ -649,7 +651,8 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://pkg.go.dev/cmd/go',
     commands: ['go'],
     subcommands: {
-      install: ['install', 'get', 'build'],
+      install: ['install', 'get'],
+      build: ['build', 'generate', 'test', 'run'],
       download: ['mod download', 'mod vendor'],
       clean: ['clean'],
     },
@@ -690,7 +693,8 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://doc.rust-lang.org/cargo/commands/',
     commands: ['cargo'],
     subcommands: {
-      install: ['install', 'binstall', 'build', 'b', 'add', 'chef cook'],
+      install: ['install', 'binstall', 'add'],
+      build: ['build', 'b', 'test', 't', 'run', 'r', 'chef cook', 'rustc'],
       download: ['fetch', 'vendor'],
       upgrade: ['update'],
       remove: ['uninstall', 'remove', 'rm'],
@@ -735,7 +739,7 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://maven.apache.org/ref/current/maven-embedder/cli.html',
     commands: ['mvn', 'mvnw', 'mvnd'],
     subcommands: {
-      install: ['install', 'package', 'verify', 'deploy', 'compile', 'clean install', 'clean package', 'clean verify'],
+      build: ['install', 'package', 'verify', 'deploy', 'compile', 'clean install', 'clean package', 'clean verify'],
       download: [
         'dependency:go-offline',
         'dependency:resolve',
@@ -770,7 +774,7 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://docs.gradle.org/current/userguide/command_line_interface.html',
     commands: ['gradle', 'gradlew'],
     subcommands: {
-      install: ['build', 'assemble', 'installDist', 'bootJar', 'shadowJar', 'jar', 'war', 'clean build'],
+      build: ['build', 'assemble', 'installDist', 'bootJar', 'shadowJar', 'jar', 'war', 'clean build'],
       download: ['dependencies', 'resolveDependencies', 'downloadDependencies'],
     },
     optionsWithValue: [
@@ -788,7 +792,8 @@ export const packageManagers: readonly PackageManager[] = [
     source: 'https://learn.microsoft.com/dotnet/core/tools/dotnet',
     commands: ['dotnet'],
     subcommands: {
-      install: ['build', 'publish', 'pack', 'tool install', 'workload install', 'add package'],
+      install: ['tool install', 'workload install', 'add package'],
+      build: ['build', 'publish', 'pack', 'test', 'run', 'msbuild'],
       download: ['restore', 'tool restore', 'workload restore'],
       clean: ['nuget locals'],
     },
@@ -799,6 +804,18 @@ export const packageManagers: readonly PackageManager[] = [
     ],
     caches: ['~/.nuget/packages'],
     cacheMounts: [{ target: '~/.nuget/packages' }],
+  },
+  {
+    name: 'mix',
+    kind: 'language',
+    group: 'hex',
+    source: 'https://hexdocs.pm/mix/Mix.Tasks.Deps.Get.html',
+    commands: ['mix'],
+    subcommands: { install: ['deps.get', 'local.hex', 'local.rebar', 'archive.install'], upgrade: ['deps.update'] },
+    optionsWithValue: ['--only', '--target'],
+    assumeYes: { long: ['force'] },
+    caches: ['~/.hex', '~/.cache/rebar3'],
+    cacheMounts: [{ target: '~/.hex' }],
   },
 ];
 
@@ -864,7 +881,7 @@ export function readSubcommand(
   manager: PackageManager,
   operandValues: readonly (string | undefined)[],
 ): Subcommand | undefined {
-  for (let words = Math.min(2, operandValues.length); words >= 0; words--) {
+  for (let words = Math.min(3, operandValues.length); words >= 0; words--) {
     if (words === 0 && operandValues.length > 0) return undefined;
     const taken = operandValues.slice(0, words);
     if (taken.includes(undefined)) continue;
@@ -880,7 +897,7 @@ function actionOf(manager: PackageManager, text: string): PackageAction | undefi
 }
 
 const ACTIONS: readonly PackageAction[] = [
-  ...(['install', 'download', 'update-index', 'upgrade', 'upgrade-distribution', 'remove', 'clean'] as const),
+  ...(['install', 'download', 'build', 'update-index', 'upgrade', 'upgrade-distribution', 'remove', 'clean'] as const),
 ];
 
 /**

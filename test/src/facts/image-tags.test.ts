@@ -148,6 +148,15 @@ describe('endOfLife finds', () => {
   checkEnd('nvidia/cuda:11.8.0-runtime-ubuntu20.04', ['Ubuntu', '20.04', '2025-05-29']);
   checkEnd('elasticsearch:7.17.9', ['Elasticsearch', '7', '2026-01-15']);
   checkEnd('openjdk:17-jdk-slim', ['the openjdk image', '', '2022-07-31']);
+  checkEnd('gcr.io/distroless/static-debian11', ['the distroless image on Debian', '11', '2024-06-01']);
+  checkEnd('gcr.io/distroless/nodejs20-debian12:nonroot', ['the distroless image on Debian', '12', '2026-01-31']);
+  it('names the current distroless image', () => {
+    const check = (image: string, expected: string | undefined): void =>
+      assert.equal(endOfLife(read(image))?.replacement, expected);
+    check('gcr.io/distroless/static-debian12:nonroot', 'gcr.io/distroless/static-debian13:nonroot');
+    check('gcr.io/distroless/nodejs20-debian12', 'gcr.io/distroless/nodejs24-debian13');
+    check('gcr.io/distroless/java11-debian11', undefined);
+  });
   it('names what takes the place of a retired image', () => {
     assert.equal(endOfLife(read('openjdk:17-jdk-slim'))?.replacement, 'eclipse-temurin:17-jdk');
     assert.equal(endOfLife(read('openjdk:8-jre-alpine'))?.replacement, 'eclipse-temurin:8-jre-alpine');
@@ -174,6 +183,7 @@ describe('endOfLife is silent on', () => {
     ...['centos:stream9', 'quay.io/centos/centos:stream9', 'fedora:rawhide', 'amazonlinux:2023', 'opensuse/tumbleweed'],
     ...['mcr.microsoft.com/dotnet/sdk:8.0', 'mcr.microsoft.com/dotnet/sdk:9.0', 'tomcat:9', 'redis:7', 'redis:alpine'],
     ...['mycompany/python:2.7', 'mycompany/base:buster', 'eclipse-temurin:8-jre', 'rust:1.60', 'constructor:1'],
+    ...['gcr.io/distroless/static-debian13', 'gcr.io/distroless/static', 'example.com/distroless/static-debian11'],
     `python@sha256:${'0'.repeat(64)}`,
   ]) {
     it(image, () => assert.equal(endOfLife(read(image)), undefined));
@@ -212,6 +222,6 @@ describe('runtimeSibling', () => {
   check('eclipse-temurin:21-jre', undefined);
   check('mcr.microsoft.com/dotnet/sdk:8.0-alpine', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine');
   check('nvidia/cuda:12.4.1-devel-ubuntu22.04', 'nvidia/cuda:12.4.1-runtime-ubuntu22.04');
-  check('golang:1.27', 'gcr.io/distroless/static-debian12:nonroot');
+  check('golang:1.27', 'gcr.io/distroless/static-debian13:nonroot');
   check('node:22', undefined);
 });

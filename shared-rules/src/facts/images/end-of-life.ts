@@ -5,6 +5,8 @@ export interface EndedProduct {
   readonly source: string;
   /** The release to go to; the same in all its flavours. */
   readonly successor: string | undefined;
+  /** What people go to where there is no successor: `AlmaLinux or Rocky Linux`. */
+  readonly alternative?: string;
   /**
    * Release to the day it ended, `YYYY-MM-DD`. `3.8` covers 3.8.10; `7` covers every 7.x that has no line of its own, and the tag `7`.
    */
@@ -358,6 +360,7 @@ export const endedProducts: Readonly<Record<string, EndedProduct>> = {
     product: 'CentOS',
     source: 'https://www.centos.org/centos-linux-eol/',
     successor: undefined,
+    alternative: 'AlmaLinux or Rocky Linux',
     ended: {
       '5': '2017-03-31',
       '6': '2020-11-30',
