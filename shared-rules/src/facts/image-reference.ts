@@ -62,11 +62,6 @@ export function parseImageReference(text: string): ImageReference | undefined {
   };
 }
 
-/** The part of the name behind the registry: `dotnet/sdk` for `mcr.microsoft.com/dotnet/sdk`. */
-export function repositoryPath({ registry, name }: ImageReference): string {
-  return registry === undefined ? name : name.slice(registry.length + 1);
-}
-
 function readName(written: string): { readonly registry: string | undefined; readonly name: string } | undefined {
   if (written.length > NAME_LIMIT || /^[a-f0-9]{64}$/.test(written)) return undefined;
   const slash = written.indexOf('/');

@@ -1,5 +1,6 @@
 import { canonicalName, imageFamily } from './base-images.js';
 import type { ImageReference } from './image-reference.js';
+import { currentDistroless, distrolessEnd, namesDistrolessRelease } from './images/distroless.js';
 import {
   debianNumbers,
   type EndedProduct,
@@ -40,6 +41,8 @@ export interface EndOfLife {
   readonly successorTag: string | undefined;
   /** The image to take instead, with its tag, where this one is retired. */
   readonly replacement: string | undefined;
+  /** What people go to where there is no successor: `AlmaLinux or Rocky Linux`. */
+  readonly alternative?: string;
   readonly source: string;
 }
 
@@ -189,10 +192,38 @@ export function endOfLife(reference: ImageReference): EndOfLife | undefined {
   const name = canonicalName(reference);
   const tag = reference.tag ?? (reference.digest === undefined ? 'latest' : undefined);
   if (Object.hasOwn(retiredImages, name)) return retired(name, tag);
+  const distroless = distrolessEnd(reference);
+  if (distroless !== undefined) return endOfDistroless(reference, distroless);
   const family = imageFamily(reference);
   if (family === undefined || tag === undefined) return undefined;
   const words = (name === 'centos' && tag === 'latest' ? CENTOS_LATEST : tag).toLowerCase().split('-');
   return productEnd(family, words) ?? distributionEnd(family, words);
+}
+
+function endOfDistroless(
+  reference: ImageReference,
+  { release, ended }: { readonly release: string; readonly ended: string },
+): EndOfLife {
+  const name = currentDistroless(reference);
+  const tag = reference.tag === undefined ? '' : `:${reference.tag}`;
+  return {
+    product: 'the distroless image on Debian',
+    release,
+    ended,
+    successorTag: undefined,
+    replacement: name === undefined ? undefined : `${name}${tag}`,
+    source: 'https://github.com/GoogleContainerTools/distroless/blob/main/SUPPORT_POLICY.md',
+  };
+}
+
+/**
+ * Whether an image has tags that name a version. Distroless images have their release in the name; the free images of
+ * Chainguard have `latest` and `latest-dev` only. Such an image can be pinned by its digest alone.
+ * Sources: https://github.com/GoogleContainerTools/distroless and
+ * https://edu.chainguard.dev/chainguard/chainguard-images/about/images-categories/ (taken 2026-11)
+ */
+export function hasVersionTags(reference: ImageReference): boolean {
+  return !/^(?:cgr\.dev\/)?chainguard\//.test(reference.name) && !namesDistrolessRelease(reference);
 }
 
 /** https://hub.docker.com/_/centos */
@@ -318,7 +349,8 @@ function onCurrentDistribution(family: string, words: readonly string[]): string
     return current === undefined ? undefined : [current, ...flavour].join('-');
   }
   if (productOf(family) === undefined) return undefined;
-  const release = (family === 'node' ? /^\d+/ : /^\d+(?:\.\d+)?/).exec(first)?.[0];
+  const isChannel = family === 'node' && (first === 'lts' || first === 'current');
+  const release = isChannel ? first : (family === 'node' ? /^\d+/ : /^\d+(?:\.\d+)?/).exec(first)?.[0];
   return release === undefined ? undefined : [release, ...flavour].join('-');
 }
 
@@ -352,13 +384,15 @@ function currentWord(word: string): string | undefined {
 }
 
 function toEnd(
-  { product, ended, source }: EndedProduct,
+  { product, ended, source, alternative }: EndedProduct,
   release: string,
   successorTag: string | undefined,
   key = release,
 ): EndOfLife | undefined {
   const day = Object.hasOwn(ended, key) ? ended[key] : undefined;
-  return day === undefined ? undefined : { product, release, ended: day, successorTag, replacement: undefined, source };
+  if (day === undefined) return undefined;
+  const end = { product, release, ended: day, successorTag, replacement: undefined, source };
+  return alternative === undefined ? end : { ...end, alternative };
 }
 
 /**
@@ -368,7 +402,7 @@ function toEnd(
  */
 export function runtimeSibling(reference: ImageReference): string | undefined {
   const { name, tag, digest } = reference;
-  if (digest !== undefined) return undefined;
+  if (digest !== undefined || /windows|nanoserver/.test(tag ?? '')) return undefined;
   switch (imageFamily(reference)) {
     case 'eclipse-temurin':
       return withTag(name, runtimeJavaTag(tag ?? 'latest'));
@@ -379,9 +413,9 @@ export function runtimeSibling(reference: ImageReference): string | undefined {
     case 'swift':
       return tag !== undefined && /^\d[\d.]*(?:-[a-z]+)?$/.test(tag) ? withTag(name, `${tag}-slim`) : undefined;
     case 'golang':
-      return 'gcr.io/distroless/static-debian12:nonroot';
+      return 'gcr.io/distroless/static-debian13:nonroot';
     case 'rust':
-      return 'gcr.io/distroless/cc-debian12:nonroot';
+      return 'gcr.io/distroless/cc-debian13:nonroot';
     default:
       return undefined;
   }

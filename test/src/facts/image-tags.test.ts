@@ -143,6 +143,7 @@ describe('endOfLife finds', () => {
   checkEnd('opensuse/leap:15.4', ['openSUSE Leap', '15.4', '2023-12-07', '16.0']);
   checkEnd('eclipse-temurin:18-jdk-focal', ['Java', '18', '2022-09-20', '25-jdk-noble']);
   checkEnd('buildpack-deps:stretch-scm', ['Debian', 'stretch', '2022-06-30', 'trixie-scm']);
+  checkEnd('node:lts-buster-slim', ['Debian', 'buster', '2024-06-30', 'lts-trixie-slim']);
   checkEnd('rust:1.60-buster', ['Debian', 'buster', '2024-06-30']);
   checkEnd('nginx:1.19-alpine3.13', ['Alpine Linux', '3.13', '2022-11-01']);
   checkEnd('nvidia/cuda:11.8.0-runtime-ubuntu20.04', ['Ubuntu', '20.04', '2025-05-29']);
@@ -223,5 +224,6 @@ describe('runtimeSibling', () => {
   check('mcr.microsoft.com/dotnet/sdk:8.0-alpine', 'mcr.microsoft.com/dotnet/aspnet:8.0-alpine');
   check('nvidia/cuda:12.4.1-devel-ubuntu22.04', 'nvidia/cuda:12.4.1-runtime-ubuntu22.04');
   check('golang:1.27', 'gcr.io/distroless/static-debian13:nonroot');
+  check('golang:1.27-windowsservercore', undefined);
   check('node:22', undefined);
 });

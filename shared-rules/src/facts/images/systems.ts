@@ -75,7 +75,11 @@ export const systemImages: readonly ImageFamily[] = [
     source: 'https://hub.docker.com/_/centos',
     role: 'system',
     environmentComplete: true,
-    flavours: [{ tag: /^(?:centos)?[67](?:\D|$)/, base: 'centos-7' }, { base: 'rhel' }],
+    flavours: [
+      { tag: /^(?:centos)?[67](?:\D|$)/, base: 'centos-7' },
+      { tag: /minimal/, base: 'rhel-minimal' },
+      { base: 'rhel' },
+    ],
   },
   {
     id: 'rockylinux',

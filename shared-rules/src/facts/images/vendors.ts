@@ -224,4 +224,11 @@ export const vendorImages: readonly ImageFamily[] = [
     process: true,
     flavours: [{ hasShell: true, toolsOpen: true, user: 'unknown' }],
   },
+  {
+    id: 'devcontainers',
+    names: ['mcr.microsoft.com/devcontainers/*', 'mcr.microsoft.com/vscode/devcontainers/*'],
+    source: 'https://github.com/devcontainers/images',
+    role: 'sdk',
+    flavours: [{ hasShell: true, toolsOpen: true, user: 'unknown' }],
+  },
 ];
