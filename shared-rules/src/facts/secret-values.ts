@@ -260,6 +260,9 @@ const HARMLESS_FILES: readonly RegExp[] = [
   /^(?:trust.*|cacerts.*)\.(?:jks|p12|keystore)$/,
 ];
 
+/** No file system that containers use has longer names. */
+const LONGEST_NAME = 255;
+
 /** Folders and files in them that hold what a person logs in with. */
 const SECRET_PATHS =
   /(?:^|\/)(?:\.docker\/config\.json|\.kube\/config|\.aws\/(?:credentials|config)|\.config\/gcloud)\/?$/;
@@ -272,6 +275,7 @@ export function isSecretFile(path: string): boolean {
   const lower = path.toLowerCase();
   if (SECRET_PATHS.test(lower)) return true;
   const name = lower.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  if (name.length > LONGEST_NAME) return false;
   if (HARMLESS_FILES.some((pattern) => pattern.test(name))) return false;
   return SECRET_FILES.some((pattern) => pattern.test(name));
 }

@@ -211,6 +211,7 @@ describe('looksRandom', () => {
 });
 
 describe('isSecretFile', () => {
+  it('takes a long path in stride', () => assert.equal(isSecretFile('gpg'.repeat(100_000)), false));
   for (const path of [
     ...[
       '.env',
