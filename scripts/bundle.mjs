@@ -1,8 +1,8 @@
 // @ts-check
 // Bundles what is shipped: npm run build, or node scripts/bundle.mjs [part of an output's path…] [--outdir=<folder>]
 // The bundles are made from the sources; tsc -b checks the types.
-import { statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from './generated.mjs';
 
@@ -77,10 +77,43 @@ const outdir =
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const wanted = bundles.filter(({ out }) => asked.length === 0 || asked.some((part) => out.includes(part)));
 
+/** @type {Map<string, Set<string>>} Which packages are in the bundles of a folder. */
+const packages = new Map();
 await Promise.all(
-  wanted.map(({ out, options }) => build({ ...options, absWorkingDir: projectRoot, outfile: join(outdir, out) })),
+  wanted.map(async ({ out, options }) => {
+    const outfile = join(outdir, out);
+    const { metafile } = await build({ ...options, absWorkingDir: projectRoot, outfile, metafile: true });
+    const known = packages.get(dirname(outfile)) ?? new Set();
+    for (const name of packagesOf(Object.keys(metafile.inputs))) known.add(name);
+    packages.set(dirname(outfile), known);
+  }),
 );
+for (const [folder, names] of packages) {
+  writeFileSync(join(folder, 'third-party-licenses.txt'), [...names].sort().map(licenseOf).join('\n'));
+}
 for (const { out } of wanted) {
   const file = join(outdir, out);
   console.log(`${relative(process.cwd(), file)}  ${(statSync(file).size / 1000).toFixed(0)} kB`);
+}
+
+/**
+ * @param {readonly string[]} inputs source files
+ * @returns {readonly string[]} folders of the packages that they belong to
+ */
+function packagesOf(inputs) {
+  return inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []);
+}
+
+/**
+ * What the licence of a package demands to be shipped with it.
+ * @param {string} folder
+ */
+function licenseOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(projectRoot, folder, 'package.json'), 'utf8'));
+  const file = readdirSync(join(projectRoot, folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} has no licence file.`);
+  const text = readFileSync(join(projectRoot, folder, file), 'utf8')
+    .replaceAll('\r\n', '\n')
+    .trim();
+  return `${name} ${version} (${license})\n\n${text}\n\n${'-'.repeat(80)}\n`;
 }

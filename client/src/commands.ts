@@ -53,7 +53,12 @@ async function fixAll(client: BaseLanguageClient, include: 'safe' | 'suggested')
     void window.showInformationMessage('The file changed while its fixes were worked out. Please try again.');
     return;
   }
-  await workspace.applyEdit(toWorkspaceEdit(document, answer, include === 'suggested'), { isRefactoring: true });
+  const needsConfirmation = include === 'suggested';
+  const isApplied = await workspace.applyEdit(toWorkspaceEdit(document, answer, needsConfirmation), {
+    isRefactoring: needsConfirmation,
+  });
+  const count = answer.applied.length;
+  if (isApplied) window.setStatusBarMessage(`Dockwright fixed ${count} ${count === 1 ? 'problem' : 'problems'}`, 5000);
 }
 
 async function lintWorkspace(client: BaseLanguageClient): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Analysis, Settings } from '@dockwright/shared-rules';
+import type { Analysis } from '@dockwright/shared-rules';
 import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ClientAbilities, clientAbilities } from './capabilities.js';
@@ -7,7 +7,7 @@ import { createClientFiles } from './client-files.js';
 import { type Configuration, createConfiguration, type FileSettings } from './configuration.js';
 import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
-import type { Log } from './log.js';
+import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
 import { checkedNotification, scanningNotification } from './protocol.js';
 import { createPublisher, type Publisher } from './publisher.js';
@@ -60,7 +60,9 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     if (!client.pullsConfiguration) return readEditorSettings(sent);
     const section = 'dockwright';
     const item = folder === undefined ? { section } : { section, scopeUri: folder };
-    const pulled: unknown = await connection.workspace.getConfiguration(item);
+    const pulled = await safely<unknown>(log, 'asking for the settings', undefined, () =>
+      connection.workspace.getConfiguration(item),
+    );
     return readEditorSettings(isRecord(pulled) && Object.keys(pulled).length > 0 ? pulled : sent);
   };
 
@@ -130,9 +132,4 @@ export function createSession(connection: Connection, host: Host, log: Log, para
 export function sentSettings(settings: unknown): unknown {
   const section = settingsSection(settings);
   return isRecord(section) && Object.keys(section).length > 0 ? section : undefined;
-}
-
-/** What the core is asked with for a document. */
-export function optionsOf({ checker }: Session, uri: string, settings: Settings) {
-  return checker.optionsFor(uri, settings);
 }

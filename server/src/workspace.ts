@@ -131,7 +131,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   };
 
   const beginProgress = async () => {
-    const progress = await parts.createProgress?.();
+    const { createProgress } = parts;
+    if (createProgress === undefined) return undefined;
+    const progress = await safely(log, 'showing the progress', undefined, createProgress);
     progress?.begin('Checking Dockerfiles', 0, undefined, true);
     return progress;
   };

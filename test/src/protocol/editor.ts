@@ -27,7 +27,8 @@ import type {
 } from 'vscode-languageserver-protocol';
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
-const compiledServer = join(projectRoot, 'server/out/node.js');
+/** The server as the extension ships it: `npm run build` makes it. */
+const shippedServer = join(projectRoot, 'dist/server.js');
 const PATIENCE_MILLISECONDS = 10_000;
 
 export interface LogLine {
@@ -177,7 +178,7 @@ export async function openEditor(
 }
 
 /** Starts the server in a process of its own, as any editor does. */
-export async function startEditor(options: EditorOptions = {}, command = [compiledServer, '--stdio']): Promise<Editor> {
+export async function startEditor(options: EditorOptions = {}, command = [shippedServer, '--stdio']): Promise<Editor> {
   const server: ChildProcess = spawn(process.execPath, command, { stdio: ['pipe', 'pipe', 'inherit'] });
   const { stdin, stdout } = server;
   assert.ok(stdin !== null && stdout !== null);
