@@ -22,7 +22,7 @@ function decoded(text: string): string {
 /** Takes a URI apart. A text that is no URI is a path without scheme. */
 export function uriParts(uri: string): UriParts {
   const groups = URI.exec(uri)?.groups;
-  if (groups === undefined) return { scheme: '', prefix: '', path: uri, suffix: '' };
+  if (groups === undefined) return { scheme: '', prefix: '', path: decoded(uri), suffix: '' };
   const { scheme = '', authority = '', path = '', suffix = '' } = groups;
   return { scheme: scheme.toLowerCase(), prefix: `${scheme.toLowerCase()}:${authority}`, path: decoded(path), suffix };
 }

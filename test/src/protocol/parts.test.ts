@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { isIgnored, readIgnoreFile } from '@dockwright/language-server/gitignore';
+import { lineEdits } from '@dockwright/language-server/line-edits';
+import { isWithin, normalizeUri, pathWithin, uriOfPath, uriParts } from '@dockwright/language-server/uri';
+import { applyEdits } from '@dockwright/shared-rules';
+import fc from 'fast-check';
+
+describe('line edits', () => {
+  const check = (before: string, after: string, replaced: readonly string[]): void => {
+    it(`${JSON.stringify(before)} -> ${JSON.stringify(after)}`, () => {
+      const edits = lineEdits(before, after);
+      assert.equal(applyEdits(before, edits), after);
+      assert.deepEqual(
+        edits.map(({ span, text }) => `${before.slice(span.start, span.end)} -> ${text}`),
+        replaced,
+      );
+    });
+  };
+  check('', '', []);
+  check('a\n', 'a\n', []);
+  check('', 'a\n', [' -> a\n']);
+  check('a\nb\nc\n', 'a\nc\n', ['b\n -> ']);
+  check('CMD a\nRUN x\nCMD b\n', 'CMD ["a"]\nRUN x\nCMD ["b"]\n', ['a -> ["a"]', 'b -> ["b"]']);
+  check('a\r\nb\r\n', 'a\r\nB\r\n', ['b -> B']);
+  check('a 🐳\n', 'a 🐋\n', ['🐳 -> 🐋']);
+  check('x', 'x\n', [' -> \n']);
+
+  it('make any text of any other, without overlapping', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', '\n', '\r\n', '🐳', ' ')).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        assert.equal(applyEdits(before, lineEdits(before, after)), after);
+      }),
+    );
+  });
+
+  it('take texts that have little in common as one piece, quickly', () => {
+    const before = Array.from({ length: 20_000 }, (_, index) => `a ${index}\n`).join('');
+    const after = Array.from({ length: 20_000 }, (_, index) => `b ${index}\n`).join('');
+    const start = performance.now();
+    const edits = lineEdits(before, after);
+    assert.ok(performance.now() - start < 1000);
+    assert.equal(edits.length, 1);
+    assert.equal(applyEdits(before, edits), after);
+  });
+});
+
+describe('URIs', () => {
+  const same = (first: string, second: string): void => {
+    it(`${first} is ${second}`, () => assert.equal(normalizeUri(first), normalizeUri(second)));
+  };
+  same('file:///a/b', 'FILE:///a/b');
+  same('file:///c%3A/x/Dockerfile', 'file:///C:/x/Dockerfile');
+  same('file:///a/x(1)/Dockerfile', 'file:///a/x%281%29/Dockerfile');
+  same('file:///a/ä b', 'file:///a/%C3%A4%20b');
+  same('vscode-vfs://github/o/r/a%2Bb', 'vscode-vfs://github/o/r/a+b');
+
+  it('keep what cannot be decoded', () => {
+    for (const uri of ['file:///a/%zz', 'no uri', '', '%%%', 'untitled:Untitled-1']) {
+      assert.equal(normalizeUri(normalizeUri(uri)), normalizeUri(uri));
+    }
+  });
+
+  it('are taken apart and put together', () => {
+    const uri = 'git:/a/Dockerfile?%7B%7D#x';
+    assert.deepEqual(uriParts(uri), { scheme: 'git', prefix: 'git:', path: '/a/Dockerfile', suffix: '?%7B%7D#x' });
+    assert.equal(uriOfPath('vscode-vfs://github/o/r', '/o/r/a b'), 'vscode-vfs://github/o/r/a%20b');
+  });
+
+  it('are within a folder, or are not', () => {
+    assert.ok(isWithin('file:///a/b/c', 'file:///a/b'));
+    assert.ok(isWithin('file:///a/b', 'file:///a/b/'));
+    assert.ok(!isWithin('file:///a/bc', 'file:///a/b'));
+    assert.equal(pathWithin('file:///a/b/c%20d/e', 'file:///a/b'), 'c d/e');
+    assert.equal(pathWithin('file:///x', 'file:///'), 'x');
+    assert.equal(pathWithin('file:///x/y', 'file:///z'), undefined);
+  });
+});
+
+describe('.gitignore', () => {
+  const files = [
+    readIgnoreFile('', '# comment\n/build\n*.log\nvendor/\n'),
+    readIgnoreFile('a/', 'gen/*\n!gen/keep\n/only-here\n'),
+  ];
+  const check = (path: string, expected: boolean): void => {
+    it(`${path}: ${expected ? 'left out' : 'taken'}`, () => assert.equal(isIgnored(files, path), expected));
+  };
+  check('Dockerfile', false);
+  check('build/Dockerfile', true);
+  check('a/build/Dockerfile', false);
+  check('a/vendor/Dockerfile', true);
+  check('a/gen/x/Dockerfile', true);
+  check('a/gen/keep/Dockerfile', false);
+  check('a/only-here/Dockerfile', true);
+  check('only-here/Dockerfile', false);
+  check('a/', false);
+});
