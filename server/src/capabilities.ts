@@ -65,11 +65,10 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
   };
 }
 
-/** The files whose changes on disk matter: Dockerfiles, what belongs to their build context, and configurations. */
-export const watchers = [
-  '**/*[dD]ockerfile*',
-  '**/*[cC]ontainerfile*',
-  '**/*.dockerignore',
-  '**/{dockwright,.dockwright}.yaml',
-  '**/.hadolint.{yaml,yml}',
-].map((globPattern) => ({ globPattern, kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete }));
+/**
+ * The files whose changes on disk matter: Dockerfiles, what belongs to their build context, and configurations, which may
+ * extend files of any name.
+ */
+export const watchers = ['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.dockerignore', '**/*.{yaml,yml}'].map(
+  (globPattern) => ({ globPattern, kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete }),
+);

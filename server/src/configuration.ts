@@ -36,6 +36,8 @@ export interface Configuration {
   problemsOf(uri: string, text: string): Promise<readonly ConfigProblem[]>;
   /** The text of a configuration file; `undefined` where there is none. */
   textOf(uri: string): Promise<string | undefined>;
+  /** Whether some configuration hangs on a file: it was read, or looked for. */
+  hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
   /** Forgets what the editor said, or what configuration files say, or both. */
@@ -138,6 +140,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     settingsFor: (uri) => remember(resolved, normalizeUri(uri), () => resolve(uri)),
     problemsOf,
     textOf,
+    hangsOn: (uri) => texts.has(normalizeUri(uri)),
     generation: () => generation,
     forget: (what) => {
       generation++;

@@ -49,7 +49,7 @@ function listenToDocuments({ documents, open, workspace, configuration, client }
 }
 
 function filesChanged({ configuration, open, workspace }: Session, changes: readonly FileEvent[]): void {
-  if (changes.some(({ uri }) => decidesOnOthers(uri))) {
+  if (changes.some(({ uri }) => decidesOnOthers(uri) || configuration.hangsOn(uri))) {
     configuration.forget('files');
     open.checkAll();
     workspace.scanSoon();

@@ -14,7 +14,7 @@ import type { FileAccess } from './host.js';
 import { type Log, safely } from './log.js';
 import type { WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
-import { normalizeUri, uriParts } from './uri.js';
+import { nameOf, normalizeUri, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
 /** Files that are read at the same time. */
@@ -197,7 +197,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       return scan(true, token);
     },
     changed: (uri) => {
-      if (parts.isOpen(uri) || NEVER.test(uri)) return;
+      if (parts.isOpen(uri) || NEVER.test(uri) || !isWanted(nameOf(uriParts(uri).path))) return;
       // Whether a file that is not known belongs to the workspace, only a search tells.
       if (known.has(normalizeUri(uri))) checkKnown(uri);
       else scanSoon();

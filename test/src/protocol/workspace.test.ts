@@ -243,6 +243,18 @@ describe('configuration', () => {
     await severityOf(editor, folder.uriOf('closed/Dockerfile'), 2);
   });
 
+  it('counts at once when a file changes that it extends', async (test) => {
+    const { editor, folder } = await startOn(test, {
+      'dockwright.yaml': 'extends: ./team/base.yaml\n',
+      'team/base.yaml': 'rules:\n  use-exec-form: error\n',
+      Dockerfile: bad,
+    });
+    const uri = folder.uriOf('Dockerfile');
+    await severityOf(editor, uri, 1);
+    tell(editor, folder.write('team/base.yaml', 'rules:\n  use-exec-form: hint\n'), Changed);
+    await severityOf(editor, uri, 4);
+  });
+
   it('counts while it is typed, saved or not', async (test) => {
     const { editor, folder } = await startOn(test, { 'dockwright.yaml': 'rules: {}\n' });
     const uri = folder.uriOf('Dockerfile');
@@ -373,7 +385,7 @@ describe('configuration', () => {
       },
     );
     await editor.until('the registration', () => registered.length > 0);
-    for (const name of ['ockerfile', 'ontainerfile', 'dockerignore', 'dockwright', 'hadolint']) {
+    for (const name of ['ockerfile', 'ontainerfile', 'dockerignore', 'yaml', 'yml']) {
       assert.ok(
         registered.some((params) => params.includes(name)),
         name,
