@@ -8,11 +8,11 @@ import { ensureChromium, ensureServer, serverIsSupported } from './install.mjs';
 import { count, isGood, print } from './outcome.mjs';
 import { failureFolder, root } from './paths.mjs';
 import { say } from './progress.mjs';
-import { checkBuilt, readManifest } from './server.mjs';
+import { checkBuilt, readManifest, unpackPackage } from './server.mjs';
 import { runSuiteInServer } from './suite-in-server.mjs';
 import { runUiTests } from './ui-tests.mjs';
 
-const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|ui]... [--extension <folder>]
+const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|ui]... [--extension <folder or .vsix>]
 
 Runs the editor tests in a real VS Code:
   node  the mocha suite in an extension host that is a Node process
@@ -42,11 +42,13 @@ await runMain(async () => {
       throw new UserError(`The suite "${suite}" needs the VS Code server, which is for Linux on x64.`);
     say(`Left out: the suite "${suite}" needs the VS Code server, which is for Linux on x64.`);
   }
-  const needsServer = runnable.some((suite) => suite !== 'node' || desktop === undefined);
+  const isPackage = options.extension.endsWith('.vsix');
+  const needsServer = isPackage || runnable.some((suite) => suite !== 'node' || desktop === undefined);
   fs.rmSync(failureFolder, { recursive: true, force: true });
   if (needsServer) await ensureServer();
   const chromium = needsServer ? await ensureChromium() : '';
-  return await withinLimit(runAll(runnable, options.extension, desktop, chromium));
+  const extension = isPackage ? await unpackPackage(options.extension) : options.extension;
+  return await withinLimit(runAll(runnable, extension, desktop, chromium));
 });
 
 function readOptions() {
@@ -55,7 +57,8 @@ function readOptions() {
   const unknown = (values.suite ?? []).filter((name) => !suites.some((suite) => suite === name));
   if (unknown.length > 0) throw new UserError(`There is no suite "${unknown[0]}".\n\n${usage}`, 2);
   const extension = path.resolve(values.extension ?? root);
-  checkBuilt(extension, readManifest(extension));
+  if (!fs.existsSync(extension)) throw new UserError(`${extension} does not exist.`, 2);
+  if (!extension.endsWith('.vsix')) checkBuilt(extension, readManifest(extension));
   return {
     suites: suites.filter((suite) => values.suite === undefined || values.suite.includes(suite)),
     chosen: values.suite !== undefined,

@@ -3,9 +3,9 @@
 import * as fs from 'node:fs';
 import * as net from 'node:net';
 import * as path from 'node:path';
-import { UserError } from './cleanup.mjs';
+import { temporaryFolder, UserError } from './cleanup.mjs';
 import { outsideNpm } from './install.mjs';
-import { codeServerFolder, serverNode } from './paths.mjs';
+import { cacheFolder, codeServerFolder, serverNode } from './paths.mjs';
 import { run, start } from './processes.mjs';
 
 /**
@@ -117,6 +117,22 @@ export async function installPackage(home, vsix) {
   const args = [path.join(codeServerFolder, 'out', 'node', 'entry.js'), ...folders(home), '--install-extension', vsix];
   const { code, output } = await run(serverNode, args, { cwd: home, env: serverEnvironment(home), limitSeconds: 60 });
   if (code !== 0) throw new UserError(`${vsix} could not be installed:\n${output}`);
+}
+
+/**
+ * Unpacks an extension's package as VS Code does, to test what is shipped.
+ * @param {string} vsix path of the package
+ * @returns {Promise<string>} the extension's folder
+ */
+export async function unpackPackage(vsix) {
+  const home = temporaryFolder();
+  await installPackage(home, vsix);
+  const [name] = fs.readdirSync(extensionsFolder(home)).filter((entry) => !entry.startsWith('extensions.json'));
+  if (name === undefined) throw new UserError(`${vsix} holds no extension.`);
+  const folder = path.join(cacheFolder, 'unpacked');
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.cpSync(path.join(extensionsFolder(home), name), folder, { recursive: true });
+  return folder;
 }
 
 /**

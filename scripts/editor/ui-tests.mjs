@@ -124,7 +124,8 @@ async function applyThroughMenu(window, fix) {
 async function startsFast({ page, command }) {
   /** @type {number[]} */
   const measured = [];
-  while (measured.length < 3) {
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    if (attempt > 1) await page.reload();
     await page.locator('.monaco-editor [class*="squiggly-"]').first().waitFor();
     await command('Developer: Show Running Extensions');
     const row = page.locator('.monaco-list-row', { hasText: /Dockwright.*Activation: \d+ms/s });
@@ -132,7 +133,6 @@ async function startsFast({ page, command }) {
     await page.keyboard.press('Escape');
     if (milliseconds < activationLimit) return passed;
     measured.push(milliseconds);
-    await page.reload();
   }
   const error = `it took ${measured.join(', ')} ms`;
   return isBusy()

@@ -62,9 +62,8 @@ export async function openWindow({ extension, workspace, chromium, file }) {
  * @param {string} entry some of its text
  */
 async function pick(page, shortcut, text, entry) {
-  await page.keyboard.press(shortcut);
   const input = page.locator('.quick-input-widget input[type="text"]');
-  await input.waitFor();
+  await pressUntil(page, shortcut, input);
   await input.fill(text);
   await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: entry }).waitFor();
   await page.keyboard.press('Enter');
@@ -82,8 +81,8 @@ export async function clickLine(page, text) {
 }
 
 /**
- * Opens the quick fix menu for the cursor's line with Ctrl+. and gives its entries. Asks again when it does not come
- * up: VS Code drops the request when an extension registers something meanwhile.
+ * Opens the quick fix menu for the cursor's line with Ctrl+. and gives its entries. VS Code drops the request when an
+ * extension registers something meanwhile, so it may have to ask again.
  * @param {import('playwright-core').Page} page
  * @param {string} expected an entry that must be there
  * @returns {Promise<readonly string[]>}
@@ -91,19 +90,28 @@ export async function clickLine(page, text) {
 export async function openQuickFixMenu(page, expected) {
   // Away from the text, so that no hover pops up over the menu.
   await page.mouse.move(1000, 60);
-  const entry = menuEntry(page, expected);
-  for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press('Control+.');
-    const isThere = await entry.waitFor({ timeout: 4000 }).then(
+  await pressUntil(page, 'Control+.', menuEntry(page, expected));
+  const texts = await page.locator('.action-widget .monaco-list-row').allInnerTexts();
+  return texts.map((text) => text.replace(/\u00a0/g, ' ').trim());
+}
+
+/**
+ * Presses a shortcut and waits for what it brings up. A window that has just been opened may miss it, so it asks again.
+ * @param {import('playwright-core').Page} page
+ * @param {string} shortcut
+ * @param {import('playwright-core').Locator} expected
+ */
+async function pressUntil(page, shortcut, expected) {
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await page.keyboard.press(shortcut);
+    const isThere = await expected.waitFor({ timeout: 4000 }).then(
       () => true,
       () => false,
     );
-    if (isThere) break;
-    if (attempt === 5) throw new Error(`The quick fix menu does not offer "${expected}".`);
+    if (isThere) return;
     await page.keyboard.press('Escape');
   }
-  const texts = await page.locator('.action-widget .monaco-list-row').allInnerTexts();
-  return texts.map((text) => text.replace(/\u00a0/g, ' ').trim());
+  throw new Error(`${shortcut} did not bring up ${expected}.`);
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   problemsOf,
   read,
   ready,
+  remove,
   tidy,
   workspaceUri,
   write,
@@ -83,7 +84,7 @@ suite('Problems', () => {
     const uri = workspaceUri('closed', 'new.Dockerfile');
     await write(uri, 'FROM node:22-slim\nUSER node\nCMD node new.js\n');
     await problem(uri, 'use-exec-form');
-    await vscode.workspace.fs.delete(uri);
+    await remove(uri);
     await eventually('no problems of the deleted file', () => (problems(uri).length === 0 ? true : undefined));
   });
 
@@ -122,7 +123,7 @@ suite('Problems', () => {
     await write(uri, 'rules:\n  use-exec-from: off\n');
     const found = await eventually('a problem in dockwright.yaml', () => problems(uri)[0]);
     equal(found.range.start.line, 1, 'the line of the problem');
-    await vscode.workspace.fs.delete(uri);
+    await remove(uri);
     await eventually('no problems of the deleted file', () => (problems(uri).length === 0 ? true : undefined));
   });
 });

@@ -45,7 +45,7 @@ export async function eventually<T>(
   }
 }
 
-export function pause(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
@@ -70,6 +70,15 @@ export function workspaceUri(...path: readonly string[]): vscode.Uri {
 
 export async function write(uri: vscode.Uri, text: string): Promise<void> {
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+}
+
+/**
+ * Deletes a file that has just been made, as another program would. VS Code tells nobody of a file that comes and goes
+ * within one look of its file watcher, so this waits first.
+ */
+export async function remove(uri: vscode.Uri): Promise<void> {
+  await pause(1000);
+  await vscode.workspace.fs.delete(uri);
 }
 
 export async function read(uri: vscode.Uri): Promise<string> {
