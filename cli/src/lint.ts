@@ -1,7 +1,6 @@
 import {
   type Analysis,
   analyze,
-  type ConfigProblem,
   fixAll,
   fixesFor,
   type LintOptions,
@@ -15,15 +14,21 @@ import { exitCodes } from './exit-codes.js';
 import type { Host, Outcome } from './host.js';
 import { explainFailure, type Note, printNote } from './note.js';
 import { unifiedPatch } from './patch.js';
-import { join, pathBelow } from './paths.js';
+import { join } from './paths.js';
 import { wantsColor } from './reporters/colors.js';
 import { counted } from './reporters/counts.js';
 import { reporters } from './reporters/index.js';
-import type { FileReport, FixCounts, Report } from './reporters/report.js';
+import type { FileReport, FixCounts, Report, ReportedProblem } from './reporters/report.js';
 import { createSettingsSource } from './settings.js';
 
 /** How wide code frames are where no terminal says how wide it is. */
 const DEFAULT_COLUMNS = 100;
+
+/**
+ * How much text may be linted to find out which fixes of one file are sound. Real files stay far below; generated ones
+ * with thousands of problems would take minutes.
+ */
+const MOST_CHARACTERS = 1_000_000;
 
 /** A file as it was read. */
 interface Source {
@@ -32,6 +37,12 @@ interface Source {
   readonly isInput: boolean;
   readonly bytes: Uint8Array;
   readonly decoded: Decoded;
+}
+
+interface ProblemsWithFixes {
+  readonly problems: readonly ReportedProblem[];
+  /** Problems at the end of the file whose fixes were not looked at. */
+  readonly unchecked: number;
 }
 
 /** What one file brought. */
@@ -81,6 +92,27 @@ function failureNotes(path: string, analysis: Analysis): readonly Note[] {
   }));
 }
 
+/** Each problem with its fixes, as far as checking them stays within a number of characters to lint. */
+function withFixes(analysis: Analysis, mostCharacters: number): ProblemsWithFixes {
+  let charactersLeft = mostCharacters;
+  let unchecked = 0;
+  const problems = analysis.problems.map((problem): ReportedProblem => {
+    if (charactersLeft <= 0) {
+      unchecked++;
+      return { problem, fixes: [] };
+    }
+    const { fixes, withheld } = fixesFor(analysis, problem);
+    charactersLeft -= analysis.text.length * (fixes.length + withheld.length);
+    return { problem, fixes };
+  });
+  return { problems, unchecked };
+}
+
+function uncheckedNote(path: string, count: number): Note {
+  const message = `There are too many problems to check the fixes of all: those of the last ${count} are not listed. Run --fix first.`;
+  return { path, message, level: 'failure' };
+}
+
 interface Fixed {
   /** What to report on: with the fixes where they were applied. */
   readonly text: string;
@@ -119,29 +151,18 @@ async function lintSource(
   command: LintCommand,
   host: Host,
 ): Promise<FileOutcome> {
-  const { text, fixed, notes, patch } = await fixSource(source, options, command, host);
+  const { text, fixed, notes: fixNotes, patch } = await fixSource(source, options, command, host);
   const analysis = analyze(text, options);
-  const problems = analysis.problems.map((problem) => ({
-    problem,
-    fixes: command.diff ? [] : fixesFor(analysis, problem).fixes,
-  }));
+  const { problems, unchecked } = withFixes(analysis, command.diff ? 0 : MOST_CHARACTERS);
+  const uncheckedNotes = unchecked > 0 && !command.diff ? [uncheckedNote(source.path, unchecked)] : [];
   return {
     report: { path: source.path, text, problems },
-    notes: [...notes, ...failureNotes(source.path, analysis)],
+    notes: [...fixNotes, ...failureNotes(source.path, analysis), ...uncheckedNotes],
     fixed,
     patch,
     output: source.isInput
       ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(encode({ ...source.decoded, text }))
       : '',
-  };
-}
-
-function configNote({ path, line, character, message, severity }: ConfigProblem, host: Host): Note {
-  return {
-    path: pathBelow(host.workingFolder, path) ?? path,
-    place: { line: line + 1, column: character + 1 },
-    message,
-    level: severity === 'error' ? 'fatal' : 'failure',
   };
 }
 
@@ -161,7 +182,8 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
     command.paths.filter((path) => path !== '-'),
     host,
   );
-  const settings = createSettingsSource(host, command.profile);
+  const config = command.config === undefined ? undefined : join(host.workingFolder, command.config);
+  const settings = createSettingsSource(host, command.profile, config);
   const notes: Note[] = [...discovery.notes];
   const outcomes: FileOutcome[] = [];
   const take = async (source: Source | Note | undefined): Promise<void> => {
@@ -178,7 +200,9 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
 
   if (command.paths.includes('-')) await take(await readInput(command, host));
   for (const target of discovery.targets) await take(await readTarget(target, host));
-  notes.push(...settings.problems().map((problem) => configNote(problem, host)));
+  // It is checked even where no file asks for it.
+  if (config !== undefined) await settings.settingsFor(config);
+  notes.push(...settings.notes());
 
   const fixed = outcomes.map((outcome) => outcome.fixed).reduce(addCounts, nothingFixed);
   const report: Report = {

@@ -7,24 +7,62 @@ import {
 } from '@dockwright/shared-rules';
 import { decode, SIZE_LIMIT } from './decode.js';
 import type { Host } from './host.js';
+import { explainFailure, type Note } from './note.js';
+import { pathBelow } from './paths.js';
 
 export interface SettingsSource {
   /** The settings of one file, by its absolute path. */
   settingsFor(path: string): Promise<Settings>;
   /** What was wrong with the configuration files so far, each problem once. */
-  problems(): readonly ConfigProblem[];
+  notes(): readonly Note[];
 }
 
-/** Reads configurations as files ask for them; each configuration file is read once. */
-export function createSettingsSource(host: Host, profile: Profile | undefined): SettingsSource {
+/** Settings that say the same are the same object, so that a rule set is made once and not for every file. */
+function createPool(): (settings: Settings) => Settings {
+  const pool = new Map<string, Settings>();
+  return (settings) => {
+    const key = JSON.stringify([settings.profile, settings.source, [...settings.rules]]);
+    const known = pool.get(key) ?? settings;
+    pool.set(key, known);
+    return known;
+  };
+}
+
+function noteOf({ path, line, character, message, severity }: ConfigProblem): Note {
+  const place = { line: line + 1, column: character + 1 };
+  return { path, place, message, level: severity === 'error' ? 'fatal' : 'failure' };
+}
+
+/**
+ * Reads configurations as files ask for them, each of them once.
+ * @param config an absolute path: this configuration and no other
+ */
+export function createSettingsSource(
+  host: Host,
+  profile: Profile | undefined,
+  config: string | undefined,
+): SettingsSource {
   const texts = new Map<string, Promise<string | undefined>>();
-  const problems = new Map<string, ConfigProblem>();
+  const notes = new Map<string, Note>();
+  const pooled = createPool();
+  const add = (note: Note): void => {
+    const path = pathBelow(host.workingFolder, note.path) ?? note.path;
+    notes.set(JSON.stringify([path, note.place, note.message]), { ...note, path });
+  };
 
   const load = async (path: string): Promise<string | undefined> => {
     const outcome = await host.read(path, SIZE_LIMIT);
-    if (!outcome.ok) return undefined;
+    if (!outcome.ok) {
+      // Most folders have no configuration, and that is no problem.
+      const isProblem = outcome.failure.kind !== 'missing' || path === config;
+      if (isProblem) add({ path, message: explainFailure(outcome.failure), level: 'fatal' });
+      return undefined;
+    }
     const decoded = decode(outcome.value);
-    return 'text' in decoded ? decoded.text : undefined;
+    if ('text' in decoded) return decoded.text;
+    const { line, column, message } = decoded;
+    add({ path, place: { line, column }, message, level: 'fatal' });
+    return undefined;
   };
   const readText = (path: string): Promise<string | undefined> => {
     const known = texts.get(path) ?? load(path);
@@ -33,13 +71,11 @@ export function createSettingsSource(host: Host, profile: Profile | undefined): 
   };
 
   return {
-    problems: () => [...problems.values()],
+    notes: () => [...notes.values()],
     settingsFor: async (path) => {
-      const resolved = await resolveSettings(path, { readText });
-      for (const problem of resolved.problems) {
-        problems.set(JSON.stringify([problem.path, problem.span, problem.message]), problem);
-      }
-      return profile === undefined ? resolved.settings : mergeSettings(resolved.settings, { profile });
+      const { settings, problems } = await resolveSettings(path, { readText }, config);
+      for (const problem of problems) add(noteOf(problem));
+      return pooled(profile === undefined ? settings : mergeSettings(settings, { profile }));
     },
   };
 }

@@ -42,8 +42,8 @@ export interface Engine {
   fixAll(text: string, lint: LintOptions, options: FixAllOptions): FixAllResult;
   /** Edits that silence a problem with a comment; none where no comment can. */
   suppressionEdits(analysis: Analysis, problem: Problem, scope: 'instruction' | 'file'): readonly TextEdit[];
-  /** The settings of one file, from the nearest configuration upwards. */
-  resolveSettings(filePath: string, host: ConfigHost): Promise<ResolvedSettings>;
+  /** The settings of one file, from the nearest configuration upwards, or from the file that `configPath` names. */
+  resolveSettings(filePath: string, host: ConfigHost, configPath?: string): Promise<ResolvedSettings>;
   /** What is wrong in the text of a configuration file, Dockwright's or hadolint's (told by its name). */
   checkConfig(path: string, text: string): readonly ConfigProblem[];
   /**
@@ -87,7 +87,7 @@ export function createEngine(rules: readonly Rule[]): Engine {
     fixAll: (text, lint, options) => fixAll(analyze(text, lint), options, analyzeAgain),
     suppressionEdits: (analysis, problem, scope) =>
       suppressionEdits(analysis, problem, scope, (text) => analyzeAgain(text, analysis.internals.ruleSet, analysis)),
-    resolveSettings: (filePath, host) => resolveSettings(filePath, host, names),
+    resolveSettings: (filePath, host, configPath) => resolveSettings(filePath, host, names, configPath),
     checkConfig: (path, text) => checkConfig(path, text, names),
     editConfigRule: (text, rule, severity) => editConfigRule(text, rule, severity, names),
     configSchema: () => configSchema(sorted),

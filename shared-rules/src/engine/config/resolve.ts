@@ -1,7 +1,7 @@
 import type { RuleNames } from '../names.js';
 import { defaultSettings } from '../settings.js';
 import type { ConfigHost, ConfigProblem, ResolvedSettings, RuleSetting } from '../types.js';
-import { configFileNames, hadolintFileNames } from './files.js';
+import { configFileNames, configKind, hadolintFileNames } from './files.js';
 import { fitsAny } from './glob.js';
 import { readHadolintConfig } from './hadolint.js';
 import { folderOf, foldersUpwards, pathBelow, resolvePath } from './paths.js';
@@ -24,13 +24,28 @@ interface Loading {
   readonly files: string[];
 }
 
+interface FoundConfig {
+  readonly own: FoundFile | undefined;
+  readonly hadolint: FoundFile | undefined;
+}
+
 /**
  * The settings of one file: the nearest `dockwright.yaml` upwards with what it extends; where there is none, the nearest
- * `.hadolint.yaml`; else the defaults. Problems never stop it: what is valid holds.
+ * `.hadolint.yaml`; else the defaults. With `configPath` that file is taken instead. Problems never stop it: what is valid
+ * holds.
  */
-export async function resolveSettings(filePath: string, host: ConfigHost, names: RuleNames): Promise<ResolvedSettings> {
-  const { own, hadolint } = await findConfig(filePath, host);
-  if (own !== undefined) return resolveOwn(filePath, own, host, names);
+export async function resolveSettings(
+  filePath: string,
+  host: ConfigHost,
+  names: RuleNames,
+  configPath?: string,
+): Promise<ResolvedSettings> {
+  const { own, hadolint } = await (configPath === undefined ? findConfig(filePath, host) : readGiven(configPath, host));
+  if (own !== undefined) {
+    // Patterns are relative to the configuration's folder; of a file elsewhere the whole path is compared.
+    const below = pathBelow(folderOf(own.path), filePath) ?? filePath.replace(/^\/+/, '');
+    return resolveOwn(below, own, host, names);
+  }
   if (hadolint === undefined) return { settings: defaultSettings, problems: [], files: [] };
   const { rules, problems } = readHadolintConfig(hadolint.path, hadolint.text, names);
   return {
@@ -40,10 +55,14 @@ export async function resolveSettings(filePath: string, host: ConfigHost, names:
   };
 }
 
-async function findConfig(
-  filePath: string,
-  host: ConfigHost,
-): Promise<{ readonly own: FoundFile | undefined; readonly hadolint: FoundFile | undefined }> {
+async function readGiven(path: string, host: ConfigHost): Promise<FoundConfig> {
+  const text = await read(host, path);
+  const found = text === undefined ? undefined : { path, text };
+  const isHadolint = configKind(path) === 'hadolint';
+  return { own: isHadolint ? undefined : found, hadolint: isHadolint ? found : undefined };
+}
+
+async function findConfig(filePath: string, host: ConfigHost): Promise<FoundConfig> {
   let hadolint: FoundFile | undefined;
   for (const folder of foldersUpwards(filePath)) {
     const own = await firstOf(folder, configFileNames, host);
@@ -71,19 +90,18 @@ async function read(host: ConfigHost, path: string): Promise<string | undefined>
 }
 
 async function resolveOwn(
-  filePath: string,
+  below: string,
   found: FoundFile,
   host: ConfigHost,
   names: RuleNames,
 ): Promise<ResolvedSettings> {
   const loading: Loading = { host, names, layers: [], files: [] };
   await load(found, [], loading);
-  const below = pathBelow(folderOf(found.path), filePath);
   const rules = new Map<string, RuleSetting>();
   for (const layer of loading.layers) {
     apply(layer.rules, rules);
     for (const override of layer.overrides) {
-      if (below !== undefined && fitsAny(override.files, below)) apply(override.rules, rules);
+      if (fitsAny(override.files, below)) apply(override.rules, rules);
     }
   }
   const profile = loading.layers.flatMap((layer) => layer.profile ?? []).at(-1) ?? defaultSettings.profile;
