@@ -232,8 +232,10 @@ const CENTOS_LATEST = '8';
 function retired(name: string, tag: string | undefined): EndOfLife | undefined {
   const image = retiredImages[name];
   if (image === undefined) return undefined;
+  if (name === 'openjdk' && /(?:^|-)(?:ea|rc)(?:-|$)/.test(tag ?? '')) return undefined;
   const { product, ended, source } = image;
-  const major = /^(8|11|17|21|25)(?:\D|$)/.exec(tag ?? '')?.[1];
+  const isWindows = /windowsservercore|nanoserver/.test(tag ?? '');
+  const major = isWindows ? undefined : /^(8|11|17|21|25)(?:\D|$)/.exec(tag ?? '')?.[1];
   const flavour = /jre/.test(tag ?? '') ? '-jre' : '-jdk';
   const alpine = /alpine/.test(tag ?? '') ? '-alpine' : '';
   const version = major === undefined ? '' : `:${major}${flavour}${alpine}`;

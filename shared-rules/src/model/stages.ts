@@ -5,6 +5,15 @@ export function* stageChain(stage: Stage): Iterable<Stage> {
   for (let current: Stage | undefined = stage; current !== undefined; current = current.parent) yield current;
 }
 
+/** A stage and all that are built FROM it, directly or not, in document order. */
+export function stagesBuiltOn(stages: readonly Stage[], stage: Stage): readonly Stage[] {
+  const found = new Set<Stage>([stage]);
+  for (const each of stages) {
+    if (each.parent !== undefined && found.has(each.parent)) found.add(each);
+  }
+  return [...found];
+}
+
 /** A stage by its name (case is ignored, as Docker does) or by its number, among the stages before `before`. */
 export function findStage(stages: readonly Stage[], nameOrIndex: string, before: number): Stage | undefined {
   const name = nameOrIndex.toLowerCase();

@@ -1,7 +1,12 @@
 // Made by scripts/registry.mjs from the files in these folders. Do not edit: npm run generate
 import type { Rule } from '../rule.js';
+import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
+import noLatestTag from './base-image/no-latest-tag.js';
+import pinBaseImageTag from './base-image/pin-base-image-tag.js';
+import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import preferCopy from './files/prefer-copy.js';
+import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import apkNoCache from './packages/apk-no-cache.js';
@@ -39,8 +44,13 @@ import runAsNonRoot from './user/run-as-non-root.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
+  { topic: 'base-image', ...endOfLifeBaseImage },
+  { topic: 'base-image', ...noLatestTag },
+  { topic: 'base-image', ...pinBaseImageTag },
+  { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...preferCopy },
+  { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'packages', ...apkNoCache },

@@ -26,7 +26,7 @@ const LANGUAGE = /^(?:java|nodejs|python)/;
  */
 const ENDED: Readonly<Record<string, { readonly language: string; readonly other: string }>> = {
   '9': { language: '2021-04-04', other: '2021-04-04' },
-  '10': { language: '2022-02-08', other: '2022-08-14' },
+  '10': { language: '2022-01-31', other: '2022-08-31' },
   '11': { language: '2023-12-01', other: '2024-06-01' },
   '12': { language: '2026-01-31', other: '2026-09-01' },
 };
