@@ -149,7 +149,8 @@ function behindPrevious(file: Dockerfile, script: ShellScript, command: Span): S
   if (operator === undefined) return undefined;
   let start = operator.span.start;
   while (start > 0 && isFiller(file, start - 1)) start--;
-  return span(start, command.end);
+  const line = file.syntax.lines.lineSpan(file.syntax.lines.lineAt(start));
+  return /^[ \t]*#/.test(slice(file.text, line)) ? undefined : span(start, command.end);
 }
 
 /** Blanks, line endings, and what continues a line. */

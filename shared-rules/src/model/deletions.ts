@@ -1,4 +1,4 @@
-import { effectiveCommand, operands } from '../shell/commands.js';
+import { effectiveCommand, hasOption, operands } from '../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { expandBraces } from './paths.js';
 import { scriptOf } from './script.js';
@@ -12,15 +12,22 @@ export interface Deletion {
   readonly word: ShellWord;
   /** As a shell would read it, variables resolved, globs and `~` as written; `undefined` where unknown. */
   readonly pattern: string | undefined;
+  /** Directories, too. */
+  readonly recursive: boolean;
 }
 
 /** Everything that the commands of a RUN delete: `rm`, `unlink`, `find … -delete`, in source order. */
 export function deletionsOf(instruction: InstructionNode): readonly Deletion[] {
   return (scriptOf(instruction)?.commands ?? []).flatMap((command) =>
     deletedWords(command).flatMap((word) =>
-      patternsOf(instruction, word).map((pattern) => ({ command, word, pattern })),
+      patternsOf(instruction, word).map((pattern) => ({ command, word, pattern, recursive: isRecursive(command) })),
     ),
   );
+}
+
+function isRecursive(command: ShellCommand): boolean {
+  const program = effectiveCommand(command);
+  return program?.name !== 'rm' || hasOption(program.arguments, { short: 'rR', long: ['recursive'] });
 }
 
 function patternsOf(instruction: InstructionNode, word: ShellWord): readonly (string | undefined)[] {

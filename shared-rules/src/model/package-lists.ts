@@ -36,6 +36,8 @@ export interface PackageListUse {
   readonly lateInstalls: readonly LateInstall[];
   /** The RUNs whose list an install in a later RUN works from. */
   readonly sharedRuns: ReadonlySet<InstructionNode>;
+  /** All RUNs that a lone refresh or a late install concerns. */
+  readonly concernedRuns: ReadonlySet<InstructionNode>;
 }
 
 const PACKAGE_LISTS = '/var/lib/apt/lists';
@@ -65,6 +67,7 @@ export function packageListUse(dockerfile: Dockerfile): PackageListUse {
     }
     ends.set(stage, state);
   }
+  const together = loneRefreshes.flatMap(({ run, installs }) => [run, ...installs.map((install) => install.run)]);
   const use = {
     loneRefreshes,
     loneRuns: new Set(loneRefreshes.map(({ run }) => run)),
@@ -73,6 +76,7 @@ export function packageListUse(dockerfile: Dockerfile): PackageListUse {
       ...lateInstalls.map(({ refresh }) => refresh.run),
       ...loneRefreshes.flatMap(({ run, installs }) => (installs.length === 0 ? [] : [run])),
     ]),
+    concernedRuns: new Set([...together, ...lateInstalls.map(({ run }) => run)]),
   };
   uses.set(dockerfile, use);
   return use;

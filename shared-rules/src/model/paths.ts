@@ -8,6 +8,17 @@ export function normalPath(path: string): string {
   return kept.length === 1 && kept[0] === '' ? '/' : kept.join('/');
 }
 
+/** A path seen from a directory, `.` and `..` resolved; absolute paths and those in a home stay what they are. */
+export function joinPath(directory: string, path: string): string {
+  const isAbsolute = /^[/~]/.test(path);
+  const parts: string[] = [];
+  for (const part of (isAbsolute ? path : `${directory}/${path}`).split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return (isAbsolute ? path : directory).startsWith('~') ? parts.join('/') : `/${parts.join('/')}`;
+}
+
 /** Whether `outer` is a path, or a directory above it. In `path` a leading `~` stands for any home. */
 export function coversPath(outer: string, path: string): boolean {
   const place = normalPath(outer);

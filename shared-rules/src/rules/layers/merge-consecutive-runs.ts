@@ -1,10 +1,15 @@
+import { isPlainCommand } from '../../facts/plain-commands.js';
 import { canMergeRuns, mergeRunsFix } from '../../fixes/merge-runs.js';
+import { lateDeletions } from '../../model/late-deletions.js';
+import { packageListUse } from '../../model/package-lists.js';
+import { packageCall } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
 import type { InstructionNode, Stage } from '../../model/types.js';
-import { defineRule, type Finding } from '../../rule.js';
+import { defineRule, type Finding, type RuleContext } from '../../rule.js';
+import { effectiveCommand } from '../../shell/commands.js';
 
 /** A RUN with more commands than this is a step of its own: its author keeps its cache apart on purpose. */
-const LONG_STEP = 3;
+const LONGEST_STEP = 2;
 
 export default defineRule({
   id: 'merge-consecutive-runs',
@@ -73,34 +78,88 @@ export default defineRule({
   silences: [
     {
       because: 'layers of a build stage are not shipped',
-      text: 'FROM alpine:3.22 AS build\nRUN a\nRUN b\nFROM scratch\nCOPY --from=build /x /x\n',
+      text: 'FROM alpine:3.22 AS build\nRUN mkdir /a\nRUN mkdir /b\nFROM scratch\nCOPY --from=build /x /x\n',
     },
-    { because: 'their mounts differ', text: 'FROM alpine:3.22\nRUN --mount=type=tmpfs,target=/x a\nRUN b\n' },
-    { because: 'a heredoc is a script of its own', text: 'FROM alpine:3.22\nRUN <<EOF\na\nEOF\nRUN b\n' },
-    { because: 'another instruction stands between', text: 'FROM alpine:3.22\nRUN a\nENV b=c\nRUN d\n' },
-    { because: 'a long step keeps its own cache', text: 'FROM alpine:3.22\nRUN a && b && c && d\nRUN e\n' },
-    { because: 'set -e would lose its meaning in a list', text: 'FROM alpine:3.22\nRUN set -e; a; b\nRUN c\n' },
+    {
+      because: 'their mounts differ',
+      text: 'FROM alpine:3.22\nRUN --mount=type=tmpfs,target=/x mkdir /a\nRUN mkdir /b\n',
+    },
+    { because: 'a heredoc is a script of its own', text: 'FROM alpine:3.22\nRUN <<EOF\nmkdir /a\nEOF\nRUN mkdir /b\n' },
+    { because: 'another instruction stands between', text: 'FROM alpine:3.22\nRUN mkdir /a\nENV b=c\nRUN mkdir /b\n' },
+    {
+      because: 'a long step keeps its own cache',
+      text: 'FROM alpine:3.22\nRUN mkdir a && touch b && touch c\nRUN mkdir /b\n',
+    },
+    {
+      because: 'install and build are different steps: a change of the build must not install anew',
+      text: 'FROM node:24\nRUN npm ci\nRUN npm run build\n',
+    },
+    {
+      because: 'set -e would lose its meaning in a list',
+      text: 'FROM alpine:3.22\nRUN set -e; mkdir /a\nRUN mkdir /b\n',
+    },
+    {
+      because: 'a refresh of package lists belongs to the install, as another rule says',
+      text: 'FROM debian:13\nRUN apt-get update\nRUN apt-get install -y curl\n',
+    },
+    {
+      because: 'the cleaning belongs to what makes the mess, as another rule says',
+      text: 'FROM debian:13\nRUN curl -o /x.zip https://example.com/x.zip\nRUN unzip /x.zip && rm /x.zip\n',
+    },
   ],
   on: { stage: check },
 });
 
-function* check(stage: Stage): Iterable<Finding> {
+function* check(stage: Stage, context: RuleContext): Iterable<Finding> {
   if (!stage.ships) return;
   let group: InstructionNode[] = [];
   for (const instruction of [...stage.instructions, undefined]) {
     const last = group.at(-1);
-    if (instruction !== undefined && last !== undefined && isShort(instruction) && canMergeRuns(last, instruction)) {
+    const isCandidate = instruction !== undefined && isShort(instruction) && !isSpokenFor(instruction, context);
+    if (isCandidate && last !== undefined && belongTogether(last, instruction, context)) {
       group.push(instruction);
       continue;
     }
     yield* report(group);
-    group = instruction?.keyword === 'RUN' && isShort(instruction) ? [instruction] : [];
+    group = isCandidate ? [instruction] : [];
   }
 }
 
 function isShort(instruction: InstructionNode): boolean {
+  if (instruction.keyword !== 'RUN') return false;
   const commands = scriptOf(instruction)?.commands.filter(({ nesting }) => nesting.length === 0) ?? [];
-  return commands.length <= LONG_STEP;
+  return commands.length <= LONGEST_STEP;
+}
+
+/** Other rules tell why this RUN belongs to another one, and merge them. */
+function isSpokenFor(instruction: InstructionNode, { dockerfile, eachCodeAlone }: RuleContext): boolean {
+  if (eachCodeAlone) return false;
+  return packageListUse(dockerfile).concernedRuns.has(instruction) || lateDeletions(dockerfile).runs.has(instruction);
+}
+
+function belongTogether(first: InstructionNode, second: InstructionNode, { eachCodeAlone }: RuleContext): boolean {
+  if (!canMergeRuns(first, second)) return false;
+  if (eachCodeAlone) return true;
+  const work = workOf(first);
+  return work !== undefined && work === workOf(second);
+}
+
+/**
+ * What kind of work a RUN does: `files` where it only deals with files and users, else the package manager that it
+ * installs with. `undefined` where it builds or runs something: that is a step of its own, with a cache of its own.
+ */
+function workOf(run: InstructionNode): string | undefined {
+  let work = 'files';
+  for (const command of scriptOf(run)?.commands ?? []) {
+    const call = packageCall(command);
+    const program = effectiveCommand(command)?.name;
+    if (call === undefined && command.name !== undefined && (program === undefined || !isPlainCommand(program)))
+      return undefined;
+    if (call === undefined || call.action === 'clean') continue;
+    if (call.action === 'remove' || (work !== 'files' && work !== call.manager.name)) return undefined;
+    work = call.manager.name;
+  }
+  return work;
 }
 
 function* report(group: readonly InstructionNode[]): Iterable<Finding> {

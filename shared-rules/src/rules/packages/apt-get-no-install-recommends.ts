@@ -21,8 +21,9 @@ export default defineRule({
   codes: ['hadolint:DL3015', 'sonar:S6500'],
   fixes: ['suggested'],
   why: `
-    apt-get also installs the packages that others merely recommend: documentation tools, fonts, desktop libraries. They
-    make an image larger, often by more than the package you wanted, and each of them is one more thing to patch. With
+    Beside what you name and what that needs, apt-get installs what is merely recommended to go with it: documentation
+    tools, fonts, desktop libraries. That often takes more room than the package you wanted, and each of them is one more
+    thing to patch. With
     \`--no-install-recommends\` you get the packages you name and what they cannot work without.
   `,
   how: `

@@ -31,7 +31,7 @@ export default defineRule({
   codes: ['hadolint:DL3042', 'semgrep:missing-pip-no-cache-dir'],
   fixes: ['safe'],
   why: `
-    pip keeps what it downloads, and the wheels it builds, in \`~/.cache/pip\` for the next install. In an image there is no
+    What pip downloads, and the wheels it builds, it keeps in \`~/.cache/pip\` for the next install. In an image there is no
     next install: each package is in the layer twice, once installed and once as an archive. With \`--no-cache-dir\` pip
     keeps only what it installs.
   `,
