@@ -27,6 +27,8 @@ export interface MountOption extends Availability {
   readonly types: readonly MountType[];
   /** `boolean`: may stand without a value. A list: one of these words. */
   readonly value: 'text' | 'boolean' | 'number' | 'octal' | 'size' | readonly string[];
+  /** Docker refuses it for other types of mount, and does not merely ignore it. */
+  readonly refusedElsewhere?: true;
 }
 
 /** Every instruction. https://docs.docker.com/reference/dockerfile/#overview (taken 2026-11) */
@@ -101,14 +103,24 @@ export const mountOptions: readonly MountOption[] = [
   { name: 'readonly', aliases: ['ro'], types: ['bind', 'cache'], value: 'boolean' },
   { name: 'readwrite', aliases: ['rw'], types: ['bind', 'cache'], value: 'boolean' },
   { name: 'id', aliases: [], types: OWNED, value: 'text' },
-  { name: 'sharing', aliases: [], types: ['cache'], value: ['shared', 'private', 'locked'] },
-  { name: 'required', aliases: [], types: ['secret', 'ssh'], value: 'boolean' },
+  { name: 'sharing', aliases: [], types: ['cache'], value: ['shared', 'private', 'locked'], refusedElsewhere: true },
+  { name: 'required', aliases: [], types: ['secret', 'ssh'], value: 'boolean', refusedElsewhere: true },
   { name: 'env', aliases: [], types: ['secret'], value: 'text', since: [1, 10] },
-  { name: 'mode', aliases: [], types: OWNED, value: 'octal' },
-  { name: 'uid', aliases: [], types: OWNED, value: 'number' },
-  { name: 'gid', aliases: [], types: OWNED, value: 'number' },
-  { name: 'size', aliases: [], types: ['tmpfs'], value: 'size' },
+  { name: 'mode', aliases: [], types: OWNED, value: 'octal', refusedElsewhere: true },
+  { name: 'uid', aliases: [], types: OWNED, value: 'number', refusedElsewhere: true },
+  { name: 'gid', aliases: [], types: OWNED, value: 'number', refusedElsewhere: true },
+  { name: 'size', aliases: [], types: ['tmpfs'], value: 'size', refusedElsewhere: true },
 ];
+
+/**
+ * Options of `RUN --mount` that Podman and Buildah have and Docker does not; lower case.
+ * Source: https://github.com/containers/buildah/blob/main/internal/volumes/volumes.go (taken 2026-11)
+ */
+export const podmanMountOptions: ReadonlySet<string> = new Set([
+  ...['z', 'relabel', 'u', 'chown', 'tmpcopyup', 'notmpcopyup', 'consistency', 'no-dereference', 'bind-propagation'],
+  ...['bind-nonrecursive', 'nosuid', 'suid', 'nodev', 'dev', 'noexec', 'exec', 'shared', 'rshared', 'private'],
+  ...['rprivate', 'slave', 'rslave', 'tmpfs-size', 'tmpfs-mode', 'subpath', 'idmap'],
+]);
 
 export type FrontendFeature = 'heredoc' | 'symbolic-chmod' | 'check-directive' | 'check-comment';
 

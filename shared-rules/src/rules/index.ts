@@ -38,6 +38,7 @@ import invalidDirective from './syntax/invalid-directive.js';
 import malformedExecForm from './syntax/malformed-exec-form.js';
 import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
 import syntaxError from './syntax/syntax-error.js';
+import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
@@ -82,6 +83,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...malformedExecForm },
   { topic: 'syntax', ...onlyArgBeforeFrom },
   { topic: 'syntax', ...syntaxError },
+  { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...runAsNonRoot },
