@@ -19,6 +19,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface Build {
   readonly tree: SyntaxTree;
+  readonly file: Dockerfile;
   readonly globalScope: Scope;
   readonly scopes: Map<Stage, Scope>;
   readonly stages: Stage[];
@@ -27,7 +28,6 @@ interface Build {
 }
 
 const scopesOf = new WeakMap<Dockerfile, Build>();
-const dockerfileOf = new WeakMap<InstructionNode, Dockerfile>();
 
 const NOWHERE: StageState = {
   user: { name: undefined, isRoot: undefined, instruction: undefined },
@@ -39,40 +39,71 @@ const NOWHERE: StageState = {
   healthcheck: undefined,
 };
 
-function createNode(
+/** Field by field, because objects made by spreading are slow to make and to read. */
+function nodeOf(
   instruction: Instruction,
   index: number,
   stage: Stage | undefined,
   before: StageState,
+  file: Dockerfile,
+  isTrigger: boolean,
 ): InstructionNode {
-  const place = { index, stage, before };
-  const trigger = instruction.trigger;
+  const { trigger } = instruction;
   return {
-    ...instruction,
-    ...place,
-    isTrigger: false,
-    onbuildTrigger:
-      trigger === undefined ? undefined : { ...trigger, ...place, isTrigger: true, onbuildTrigger: undefined },
+    keyword: instruction.keyword,
+    written: instruction.written,
+    keywordSpan: instruction.keywordSpan,
+    span: instruction.span,
+    head: instruction.head,
+    line: instruction.line,
+    endLine: instruction.endLine,
+    flags: instruction.flags,
+    logical: instruction.logical,
+    body: instruction.body,
+    bodySpan: instruction.bodySpan,
+    words: instruction.words,
+    form: instruction.form,
+    heredocs: instruction.heredocs,
+    properties: instruction.properties,
+    legacyProperties: instruction.legacyProperties,
+    trigger,
+    blankLines: instruction.blankLines,
+    index,
+    stage,
+    before,
+    file,
+    isTrigger,
+    onbuildTrigger: trigger === undefined || isTrigger ? undefined : nodeOf(trigger, index, stage, before, file, true),
   };
 }
 
 /** Builds what rules may ask of a file. Takes any tree; linear in its size. */
 export function buildModel(tree: SyntaxTree): Dockerfile {
+  const instructions: InstructionNode[] = [];
+  const preamble: InstructionNode[] = [];
+  const stages: Stage[] = [];
+  const dockerfile: Mutable<Dockerfile> = {
+    text: tree.text,
+    syntax: tree,
+    preamble,
+    stages,
+    instructions,
+    finalStage: undefined,
+  };
   const build: Build = {
     tree,
+    file: dockerfile,
     globalScope: createScope(undefined, undefined, true),
     scopes: new Map(),
-    stages: [],
+    stages,
     byName: new Map(),
     users: new Map(),
   };
-  const instructions: InstructionNode[] = [];
-  const preamble: InstructionNode[] = [];
   let index = 0;
   while (index < tree.instructions.length && tree.instructions[index]?.keyword !== 'FROM') {
     const instruction = tree.instructions[index];
     if (instruction === undefined) break;
-    const node = createNode(instruction, index, undefined, NOWHERE);
+    const node = nodeOf(instruction, index, undefined, NOWHERE, dockerfile, false);
     if (node.keyword === 'ARG') declareArgs(build, build.globalScope, node);
     preamble.push(node);
     instructions.push(node);
@@ -84,31 +115,19 @@ export function buildModel(tree: SyntaxTree): Dockerfile {
     index += nodes.length;
   }
   markShipped(build.stages);
-  const dockerfile: Dockerfile = {
-    text: tree.text,
-    syntax: tree,
-    preamble,
-    stages: build.stages,
-    instructions,
-    finalStage: build.stages.at(-1),
-  };
+  dockerfile.finalStage = stages.at(-1);
   scopesOf.set(dockerfile, build);
-  for (const node of instructions) {
-    dockerfileOf.set(node, dockerfile);
-    if (node.onbuildTrigger !== undefined) dockerfileOf.set(node.onbuildTrigger, dockerfile);
-  }
   return dockerfile;
 }
 
 /** The file that an instruction belongs to. */
-export function fileOf(instruction: InstructionNode): Dockerfile | undefined {
-  return dockerfileOf.get(instruction);
+export function fileOf(instruction: InstructionNode): Dockerfile {
+  return instruction.file;
 }
 
 /** The variables that an instruction sees; `undefined` for an instruction of no file. */
 export function scopeOf(instruction: InstructionNode): Scope | undefined {
-  const dockerfile = dockerfileOf.get(instruction);
-  const build = dockerfile === undefined ? undefined : scopesOf.get(dockerfile);
+  const build = scopesOf.get(instruction.file);
   if (build === undefined) return undefined;
   if (instruction.stage === undefined || instruction.keyword === 'FROM') return build.globalScope;
   return build.scopes.get(instruction.stage);
@@ -150,7 +169,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
     index: build.stages.length,
     name: nameWord?.text,
     nameSpan: nameWord?.span,
-    from: createNode(from, first, undefined, initial),
+    from: nodeOf(from, first, undefined, initial, build.file, false),
     instructions: [],
     span: from.span,
     base,
@@ -162,7 +181,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
     forDevelopment: isDevelopmentName(nameWord?.text),
     end: initial,
   };
-  const fromNode = createNode(from, first, stage, initial);
+  const fromNode = nodeOf(from, first, stage, initial, build.file, false);
   stage.from = fromNode;
   nodes.push(fromNode);
   const scope = createScope(parent === undefined ? undefined : build.scopes.get(parent), image, false);
@@ -171,7 +190,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
   for (let index = first + 1; index < instructions.length; index++) {
     const instruction = instructions[index];
     if (instruction === undefined || instruction.keyword === 'FROM') break;
-    const node = createNode(instruction, index, stage, state);
+    const node = nodeOf(instruction, index, stage, state, build.file, false);
     nodes.push(node);
     state = step(build, scope, node, state, image);
   }

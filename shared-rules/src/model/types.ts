@@ -92,6 +92,7 @@ export interface EffectiveShell {
 
 /** An instruction in its place. `keyword`, `flags`, `words`, `body`, … are those of the syntax. */
 export interface InstructionNode extends Instruction {
+  readonly file: Dockerfile;
   readonly index: number;
   /** `undefined` before the first FROM. */
   readonly stage: Stage | undefined;
