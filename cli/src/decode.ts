@@ -20,10 +20,16 @@ function startsWith(bytes: Uint8Array, ...start: readonly number[]): boolean {
   return start.every((byte, index) => bytes[index] === byte);
 }
 
-function firstDifference(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length);
-  for (let index = 0; index < length; index++) if (a[index] !== b[index]) return index;
-  return length;
+/** Where the first sequence begins that is no UTF-8 and was read as U+FFFD; the number of bytes where there is none. */
+function firstBroken(bytes: Uint8Array, text: string): number {
+  if (!text.includes('\uFFFD')) return bytes.length;
+  const written = new TextEncoder().encode(text);
+  let index = bytes.findIndex((byte, at) => byte !== written[at]);
+  if (index < 0) index = bytes.length;
+  if (index === written.length) return index;
+  // Bytes from 0x80 to 0xBF stand inside of a character, which may begin like the sequence that it stands for.
+  while (index > 0 && ((written[index] ?? 0) & 0xc0) === 0x80) index--;
+  return index;
 }
 
 /** The place of a byte whose predecessors are all sound. */
@@ -41,8 +47,7 @@ export function decode(bytes: Uint8Array): Decoded | NoText {
     return { line: 1, column: 1, message: 'The file is UTF-16, which Docker cannot read. Save it as UTF-8.' };
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  // Bytes that are no UTF-8 were read as U+FFFD, so writing the text back shows where the first of them is.
-  const broken = text.includes('\uFFFD') ? firstDifference(bytes, new TextEncoder().encode(text)) : bytes.length;
+  const broken = firstBroken(bytes, text);
   const zero = bytes.indexOf(0);
   if (zero !== -1 && zero <= broken) {
     return {

@@ -28,7 +28,7 @@ const DEFAULT_COLUMNS = 100;
  * How much text may be linted to find out which fixes of one file are sound. Real files stay far below; generated ones
  * with thousands of problems would take minutes.
  */
-const MOST_CHARACTERS = 1_000_000;
+const MOST_CHARACTERS = 3_000_000;
 
 /** A file as it was read. */
 interface Source {

@@ -34,6 +34,8 @@ check('a replacement character that is meant', bytes('FROM \uFFFD\n'), 'FROM \uF
 check('emoji', bytes('# 🐳\n'), '# 🐳\n');
 
 checkRefused('Latin-1', bytes('FROM a\nLABEL é=', 0xe9, '\n'), 2, 9, /0xE9.*UTF-8/);
+checkRefused('a cut sequence that begins like the replacement character', bytes('a', 0xef), 1, 2, /0xEF/);
+checkRefused('such a sequence before a letter', bytes('a', 0xef, 0xbf, 'b'), 1, 2, /0xEF/);
 checkRefused('a cut sequence', bytes('# 🐳', 0xf0, 0x9f), 1, 5, /0xF0/);
 checkRefused('a broken byte behind a meant replacement character', bytes('\uFFFD', 0xff), 1, 2, /0xFF/);
 checkRefused('UTF-16', bytes(0xff, 0xfe, 'F', 0), 1, 1, /UTF-16.*UTF-8/);
