@@ -27,6 +27,7 @@ export type { Span } from './text/span.js';
 const engine = createEngine(rules);
 
 export const {
+  allFixes,
   analyze,
   checkConfig,
   configSchema,

@@ -4,7 +4,8 @@ import { touches } from '../text/span.js';
 import type { Analysis, EngineFinding } from './analysis.js';
 import { type AnalyzeWith, candidatesOf } from './fixes.js';
 import type { AppliedFix, FixAllOptions, FixAllResult, WithheldFix } from './types.js';
-import { type FixCandidate, verify } from './verify.js';
+import type { FixCandidate } from './verify/candidate.js';
+import { verify } from './verify/verify.js';
 
 const mostPasses = 10;
 /** How much text may be linted in all to find out which fixes are sound; what cannot be checked is withheld. */

@@ -3,7 +3,8 @@ import type { Analysis, EngineFinding } from './analysis.js';
 import { prepareEdits } from './prepare-edits.js';
 import { type ActiveRule, createRuleSet, type RuleSet } from './rule-set.js';
 import type { FixesResult, Problem, VerifiedFix, WithheldFix } from './types.js';
-import { type FixCandidate, verify } from './verify.js';
+import type { FixCandidate } from './verify/candidate.js';
+import { verify } from './verify/verify.js';
 
 /** Lints a text with some rules; the options are those of the analysis at hand. */
 export type AnalyzeWith = (text: string, ruleSet: RuleSet, analysis: Analysis) => Analysis;
@@ -46,7 +47,7 @@ export function fixesFor(analysis: Analysis, problem: Problem, analyzeWith: Anal
   const withheld: WithheldFix[] = [...unfit];
   for (const candidate of candidates) {
     const { title, safety } = candidate.fix;
-    const guards = guardsFor(analysis.internals.ruleSet, problem.rule);
+    const guards = guardsFor(analysis.internals.ruleSet, [problem.rule]);
     const verdict = verify(analysis, [candidate], (text) => analyzeWith(text, guards, analysis));
     if (verdict.ok) fixes.push({ rule: problem.rule, title, safety, edits: candidate.edits });
     else withheld.push({ rule: problem.rule, title, reason: verdict.reason });
@@ -71,20 +72,22 @@ export function findingOf({ internals }: Analysis, problem: Problem): EngineFind
 
 const guardSets = new WeakMap<RuleSet, Map<string, RuleSet>>();
 
-/** The rules that have a say in whether a fix of one rule is sound. */
-function guardsFor(ruleSet: RuleSet, id: string): RuleSet {
+/** The rules that have a say in whether fixes of some rules are sound. */
+export function guardsFor(ruleSet: RuleSet, ids: readonly string[]): RuleSet {
+  const fixed = new Set(ids);
+  const key = [...fixed].sort().join();
   const sets = guardSets.get(ruleSet) ?? new Map<string, RuleSet>();
   guardSets.set(ruleSet, sets);
-  const known = sets.get(id);
+  const known = sets.get(key);
   if (known !== undefined) return known;
-  const guards = ruleSet.active.filter((active) => isGuard(active, id));
+  const guards = ruleSet.active.filter((active) => fixed.has(active.rule.id) || isGuard(active));
   // What a comment suppresses is only known once all rules are heard.
   const needsAll = guards.some(({ rule }) => rule.on.suppression !== undefined);
   const set = needsAll ? ruleSet : createRuleSet(guards, ruleSet.eachCodeAlone);
-  sets.set(id, set);
+  sets.set(key, set);
   return set;
 }
 
-function isGuard({ rule, severity }: ActiveRule, id: string): boolean {
-  return rule.id === id || severity === 'error' || (rule.topic === 'syntax' && rule.severity === 'error');
+function isGuard({ rule, severity }: ActiveRule): boolean {
+  return severity === 'error' || (rule.topic === 'syntax' && rule.severity === 'error');
 }

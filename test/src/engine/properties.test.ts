@@ -182,6 +182,21 @@ describe('whatever the text and however careless the rules', () => {
     assert.ok(verified > 50, `only ${verified} fixes were verified`);
   });
 
+  it('the fixes of all problems are those of each problem', () => {
+    fc.assert(
+      fc.property(text, ruleSets, (value, rules) => {
+        const engine = createEngine(rules);
+        const analysis = engine.analyze(value);
+        const all = engine.allFixes(analysis);
+        assert.equal(all.size, analysis.problems.length);
+        for (const problem of analysis.problems) {
+          assert.deepEqual(all.get(problem)?.fixes, engine.fixesFor(analysis, problem).fixes, JSON.stringify(problem));
+        }
+      }),
+      search,
+    );
+  });
+
   it('fix all comes to rest, breaks nothing, and does not hang on the order of the rules', () => {
     let applied = 0;
     let unfinished = 0;

@@ -1,4 +1,4 @@
-import { type Span, touches } from '../text/span.js';
+import { type Span, touches } from '../../text/span.js';
 
 /** Spans that can be asked which of them are at a place without looking at all. */
 export interface SpanList {

@@ -1,5 +1,5 @@
-import { sortEdits, type TextEdit } from '../text/edit.js';
-import type { Span } from '../text/span.js';
+import { sortEdits, type TextEdit } from '../../text/edit.js';
+import type { Span } from '../../text/span.js';
 
 /** Where the places of a text are once edits are applied. */
 export interface EditMap {
