@@ -27,8 +27,6 @@ interface Build {
   readonly users: Map<Stage, Stage[]>;
 }
 
-const scopesOf = new WeakMap<Dockerfile, Build>();
-
 const NOWHERE: StageState = {
   user: { name: undefined, isRoot: undefined, instruction: undefined },
   workdir: undefined,
@@ -46,6 +44,7 @@ function nodeOf(
   stage: Stage | undefined,
   before: StageState,
   file: Dockerfile,
+  scope: Scope,
   isTrigger: boolean,
 ): InstructionNode {
   const { trigger } = instruction;
@@ -72,8 +71,10 @@ function nodeOf(
     stage,
     before,
     file,
+    scope,
     isTrigger,
-    onbuildTrigger: trigger === undefined || isTrigger ? undefined : nodeOf(trigger, index, stage, before, file, true),
+    onbuildTrigger:
+      trigger === undefined || isTrigger ? undefined : nodeOf(trigger, index, stage, before, file, scope, true),
   };
 }
 
@@ -103,7 +104,7 @@ export function buildModel(tree: SyntaxTree): Dockerfile {
   while (index < tree.instructions.length && tree.instructions[index]?.keyword !== 'FROM') {
     const instruction = tree.instructions[index];
     if (instruction === undefined) break;
-    const node = nodeOf(instruction, index, undefined, NOWHERE, dockerfile, false);
+    const node = nodeOf(instruction, index, undefined, NOWHERE, dockerfile, build.globalScope, false);
     if (node.keyword === 'ARG') declareArgs(build, build.globalScope, node);
     preamble.push(node);
     instructions.push(node);
@@ -116,21 +117,12 @@ export function buildModel(tree: SyntaxTree): Dockerfile {
   }
   markShipped(build.stages);
   dockerfile.finalStage = stages.at(-1);
-  scopesOf.set(dockerfile, build);
   return dockerfile;
 }
 
 /** The file that an instruction belongs to. */
 export function fileOf(instruction: InstructionNode): Dockerfile {
   return instruction.file;
-}
-
-/** The variables that an instruction sees; `undefined` for an instruction of no file. */
-export function scopeOf(instruction: InstructionNode): Scope | undefined {
-  const build = scopesOf.get(instruction.file);
-  if (build === undefined) return undefined;
-  if (instruction.stage === undefined || instruction.keyword === 'FROM') return build.globalScope;
-  return build.scopes.get(instruction.stage);
 }
 
 function declareArgs(build: Build, scope: Scope, node: InstructionNode): void {
@@ -169,7 +161,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
     index: build.stages.length,
     name: nameWord?.text,
     nameSpan: nameWord?.span,
-    from: nodeOf(from, first, undefined, initial, build.file, false),
+    from: nodeOf(from, first, undefined, initial, build.file, build.globalScope, false),
     instructions: [],
     span: from.span,
     base,
@@ -181,7 +173,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
     forDevelopment: isDevelopmentName(nameWord?.text),
     end: initial,
   };
-  const fromNode = nodeOf(from, first, stage, initial, build.file, false);
+  const fromNode = nodeOf(from, first, stage, initial, build.file, build.globalScope, false);
   stage.from = fromNode;
   nodes.push(fromNode);
   const scope = createScope(parent === undefined ? undefined : build.scopes.get(parent), image, false);
@@ -190,7 +182,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
   for (let index = first + 1; index < instructions.length; index++) {
     const instruction = instructions[index];
     if (instruction === undefined || instruction.keyword === 'FROM') break;
-    const node = nodeOf(instruction, index, stage, state, build.file, false);
+    const node = nodeOf(instruction, index, stage, state, build.file, scope, false);
     nodes.push(node);
     state = step(build, scope, node, state, image);
   }

@@ -3,6 +3,7 @@ import type { ImageReference } from '../facts/image-reference.js';
 import type { ShellCommand, ShellDialect, ShellScript } from '../shell/types.js';
 import type { Instruction, Keyword, SyntaxTree, Word } from '../syntax/types.js';
 import type { Span } from '../text/span.js';
+import type { Scope } from './scopes.js';
 
 /** A Dockerfile as rules see it. */
 export interface Dockerfile {
@@ -93,6 +94,8 @@ export interface EffectiveShell {
 /** An instruction in its place. `keyword`, `flags`, `words`, `body`, … are those of the syntax. */
 export interface InstructionNode extends Instruction {
   readonly file: Dockerfile;
+  /** For `model/variables.ts`: the variables that it sees. */
+  readonly scope: Scope;
   readonly index: number;
   /** `undefined` before the first FROM. */
   readonly stage: Stage | undefined;

@@ -1,7 +1,7 @@
 import { type ScannedVariable, scanVariables } from '../syntax/variables.js';
 import type { MappedText } from '../text/mapped-text.js';
 import type { Span } from '../text/span.js';
-import { fileOf, scopeOf } from './build.js';
+import { fileOf } from './build.js';
 import { expandIn, isClosed, lookUp } from './scopes.js';
 import type { InstructionNode, Keyword, VariableReference, VariableValue } from './types.js';
 
@@ -20,26 +20,19 @@ const EXPANDING: ReadonlySet<Keyword | 'UNKNOWN'> = new Set([
   'WORKDIR',
 ]);
 
-const UNDECLARED: VariableValue = { kind: 'undeclared', value: undefined, instruction: undefined };
-
 /** What a variable holds before an instruction. */
 export function resolveVariable(instruction: InstructionNode, name: string): VariableValue {
-  const scope = scopeOf(instruction);
-  return scope === undefined ? UNDECLARED : lookUp(scope, name, instruction.index);
+  return lookUp(instruction.scope, name, instruction.index);
 }
 
 /** Whether every variable that can be set before this instruction is known by name: the base image's ENV included. */
 export function variablesAreKnown(instruction: InstructionNode): boolean {
-  const scope = scopeOf(instruction);
-  return scope !== undefined && isClosed(scope);
+  return isClosed(instruction.scope);
 }
 
 /** A text of an instruction as Docker expands it; `undefined` where a value cannot be known. */
 export function expandAt(instruction: InstructionNode, text: string): string | undefined {
-  const scope = scopeOf(instruction);
-  const file = fileOf(instruction);
-  if (scope === undefined || file === undefined) return undefined;
-  return expandIn(scope, text, file.syntax.escapeCharacter, instruction.index);
+  return expandIn(instruction.scope, text, instruction.file.syntax.escapeCharacter, instruction.index);
 }
 
 function toReference(variable: ScannedVariable): VariableReference {
