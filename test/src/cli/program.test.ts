@@ -110,7 +110,7 @@ check('reads standard input', ({ lint }) => {
 });
 
 check('prints large reports whole', ({ write, lint }) => {
-  write('Dockerfile', bad.replace('USER', `${'RUNN a\n'.repeat(3_000)}USER`));
+  write('Dockerfile', bad.replace('USER', `${'XYZZYQ a\n'.repeat(3_000)}USER`));
   const { stdout } = lint(['lint', '--format', 'json']);
   assert.ok(JSON.parse(stdout).summary.error >= 3_000 && stdout.length > 300_000);
 });
@@ -118,7 +118,7 @@ check('prints large reports whole', ({ write, lint }) => {
 check(
   'a reader that leaves is no failure',
   ({ write, folder }) => {
-    write('Dockerfile', bad.replace('USER', `${'RUNN a\n'.repeat(3_000)}USER`));
+    write('Dockerfile', bad.replace('USER', `${'XYZZYQ a\n'.repeat(3_000)}USER`));
     const line = `"${process.execPath}" "${program}" lint | head -1`;
     const { stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8', env: environment });
     assert.match(stdout, /^Dockerfile:/);
