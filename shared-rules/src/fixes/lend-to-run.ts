@@ -1,3 +1,4 @@
+import { isPlainCommand } from '../facts/plain-commands.js';
 import { fileOf } from '../model/build.js';
 import { deletionsOf } from '../model/deletions.js';
 import { scriptOf } from '../model/script.js';
@@ -84,14 +85,15 @@ function standsBetween(copy: InstructionNode, run: InstructionNode): boolean {
     .every(({ keyword }) => INERT.has(keyword));
 }
 
-/** Whether a command other than a reader may touch the file. */
+/** Whether a command may write to the file: one that is no reader and names it, or one of which nothing is known. */
 function changesFile(run: InstructionNode, deleting: ShellCommand, path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
   return (scriptOf(run)?.commands ?? []).some((command) => {
     if (command === deleting) return false;
     const program = effectiveCommand(command);
-    const mentions = [command.name, ...command.arguments].some((word) => word?.text.includes(name) === true);
-    if (!mentions) return false;
-    return program === undefined || !READERS.has(program.name) || command.nesting.length > 0;
+    if (program === undefined || command.nesting.length > 0) return true;
+    if (READERS.has(program.name)) return false;
+    const isMentioned = [command.name, ...command.arguments].some((word) => word?.text.includes(name) === true);
+    return isMentioned || !isPlainCommand(program.name);
   });
 }

@@ -4,13 +4,14 @@ import { expandBraces } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
 import type { InstructionNode } from './types.js';
+import { workingDirectory } from './working-directory.js';
 
 /** What a command deletes. */
 export interface Deletion {
   readonly command: ShellCommand;
   /** The word that says what. */
   readonly word: ShellWord;
-  /** As a shell would read it, variables resolved, globs and `~` as written; `undefined` where unknown. */
+  /** Absolute or in a home (`~`), variables resolved, globs as written; `undefined` where it is not known. */
   readonly pattern: string | undefined;
   /** Directories, too. */
   readonly recursive: boolean;
@@ -18,11 +19,19 @@ export interface Deletion {
 
 /** Everything that the commands of a RUN delete: `rm`, `unlink`, `find … -delete`, in source order. */
 export function deletionsOf(instruction: InstructionNode): readonly Deletion[] {
-  return (scriptOf(instruction)?.commands ?? []).flatMap((command) =>
-    deletedWords(command).flatMap((word) =>
-      patternsOf(instruction, word).map((pattern) => ({ command, word, pattern, recursive: isRecursive(command) })),
-    ),
-  );
+  const directory = workingDirectory(instruction);
+  const deletions: Deletion[] = [];
+  for (const command of scriptOf(instruction)?.commands ?? []) {
+    directory.pass(command);
+    const recursive = isRecursive(command);
+    for (const word of deletedWords(command)) {
+      for (const pattern of patternsOf(instruction, word)) {
+        const path = pattern === undefined ? undefined : directory.resolve(command, pattern);
+        deletions.push({ command, word, pattern: path, recursive });
+      }
+    }
+  }
+  return deletions;
 }
 
 function isRecursive(command: ShellCommand): boolean {

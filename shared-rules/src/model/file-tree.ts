@@ -1,14 +1,14 @@
-import { fitsGlob, normalPath } from './paths.js';
+import { fitsGlob, joinPath, normalPath } from './paths.js';
 
 interface Directory<Entry> {
   readonly entries: Map<string, Directory<Entry>>;
-  values: Entry[];
+  readonly values: Entry[];
 }
 
-/** What was put at which absolute path (homes as `~`), so that a deletion finds all that it hits without asking each. */
+/** What was put at which absolute path, so that a deletion finds all that it hits without asking each. */
 export interface FileTree<Entry> {
   add(path: string, entry: Entry): void;
-  /** Takes out what `rm -rf <pattern>` deletes, and gives it back. */
+  /** Takes out what `rm -rf <pattern>` deletes, and gives it back. Paths that begin with `~` are in every home. */
   remove(pattern: string): readonly Entry[];
 }
 
@@ -27,13 +27,15 @@ export function createFileTree<Entry>(): FileTree<Entry> {
       if (!/^[/~]/.test(pattern)) return [];
       const removed: Entry[] = [];
       removeBelow(root, partsOf(pattern), 0, removed);
+      const atHome = normalPath(pattern);
+      if (atHome.startsWith('~') && !pattern.startsWith('~')) removeBelow(root, partsOf(atHome), 0, removed);
       return removed;
     },
   };
 }
 
 function partsOf(path: string): readonly string[] {
-  return normalPath(path)
+  return joinPath('/', path)
     .split('/')
     .filter((part) => part !== '');
 }
@@ -70,8 +72,8 @@ function removeBelow<Entry>(directory: Directory<Entry>, parts: readonly string[
 function takeAll<Entry>(directory: Directory<Entry>, removed: Entry[]): void {
   const waiting = [directory];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    removed.push(...next.values.splice(0));
-    waiting.push(...next.entries.values());
+    for (const value of next.values.splice(0)) removed.push(value);
+    for (const entry of next.entries.values()) waiting.push(entry);
     next.entries.clear();
   }
 }

@@ -92,7 +92,9 @@ function readRun(run: InstructionNode, layers: Layers, late: LateDeletion[]): vo
   if (script === undefined) return;
   const deletions = new Map<ShellCommand, Deletion[]>();
   for (const deletion of deletionsOf(run)) {
-    deletions.set(deletion.command, [...(deletions.get(deletion.command) ?? []), deletion]);
+    const known = deletions.get(deletion.command);
+    if (known === undefined) deletions.set(deletion.command, [deletion]);
+    else known.push(deletion);
   }
   const directory = workingDirectory(run);
   const report = (span: Span, leftovers: readonly Leftover[]): void => {
@@ -102,9 +104,8 @@ function readRun(run: InstructionNode, layers: Layers, late: LateDeletion[]): vo
   for (const command of script.commands) {
     directory.pass(command);
     for (const { pattern, word, recursive } of deletions.get(command) ?? []) {
-      const path = pattern === undefined ? undefined : directory.resolve(command, pattern);
-      if (path === undefined) continue;
-      const removed = isMounted(run, path) ? [] : layers.files.remove(path);
+      if (pattern === undefined || isMounted(run, pattern)) continue;
+      const removed = layers.files.remove(pattern);
       report(
         word.span,
         removed.filter(({ isDirectory }) => recursive || !isDirectory),

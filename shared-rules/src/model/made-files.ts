@@ -137,6 +137,8 @@ function isRealFile(path: string | undefined): path is string {
 /** Archives, packages and installers: files that are brought to be unpacked and then thrown away. */
 const ARCHIVE =
   /\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|tzst|zip|7z|rar|gz|bz2|xz|zst|deb|rpm|apk|whl|jar|war|ear|run|bin|iso|exe|msi)$/i;
+/** Directories of scripts and settings: not worth a thought either. */
+const SMALL_DIRECTORY = /scripts?$|^(?:etc|conf|config|hooks|patches|keys|certs?)$/i;
 const TAR = /\.(?:tar(?:\.\w+)?|tgz|tbz2?|txz|tzst)$/i;
 
 /** What a COPY or ADD brings that is worth a thought: archives, packages, whole directories. Scripts and settings are not. */
@@ -150,6 +152,7 @@ export function madeByTransfer(instruction: InstructionNode): readonly MadeFile[
     const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
     const isUnpacked = instruction.keyword === 'ADD' && !path.includes('://') && TAR.test(name);
     const { span } = destination;
+    if (SMALL_DIRECTORY.test(name)) return [];
     if (isUnpacked || !/[^.]\.\w+$/.test(name)) return [{ path: target, isDirectory: true, span }];
     if (!ARCHIVE.test(name)) return [];
     return [{ path: intoDirectory ? `${target}/${name}` : target, isDirectory: false, span }];

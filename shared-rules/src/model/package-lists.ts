@@ -6,7 +6,7 @@ import { baseName } from '../shell/wrappers.js';
 import { deletionsOf } from './deletions.js';
 import { isMounted } from './mounts.js';
 import { type PackageCall, packageCall, packageCalls } from './packages.js';
-import { deletedBy } from './paths.js';
+import { deletesPath } from './paths.js';
 import { scriptOf } from './script.js';
 import type { Dockerfile, InstructionNode, Stage } from './types.js';
 
@@ -100,6 +100,7 @@ function readRun(
   }
   const unused = new Map<string, PackageCall>();
   const own = new Map<string, PackageCall>();
+  let unknownFrom = -1;
   for (const command of script.commands) {
     const call = packageCall(command);
     if (call === undefined || call.manager.kind === 'language') {
@@ -107,6 +108,7 @@ function readRun(
       // A script may refresh the list, and it may install.
       state.clear();
       unused.clear();
+      unknownFrom = command.span.start;
       continue;
     }
     const { group } = call.manager;
@@ -123,7 +125,13 @@ function readRun(
     const isLone = unused.get(group) === call && !mounted;
     const installs: PlacedCall[] = [];
     if (isLone) loneRefreshes.push({ call, run, installs });
-    const listIsGone = mounted || listsAreDeleted(run, call);
+    const isDeleted = listsAreDeleted(run, call);
+    if (isDeleted && !deletesListsBehind(run, call, unknownFrom)) {
+      // Something of which nothing is known ran behind the deletion.
+      state.delete(group);
+      continue;
+    }
+    const listIsGone = mounted || isDeleted;
     state.set(group, { call, run, lone: isLone ? { installs } : undefined, listIsGone });
   }
 }
@@ -152,22 +160,21 @@ function isHarmless(command: ShellCommand, call: PackageCall | undefined): boole
   return program !== undefined && isPlainCommand(program.name);
 }
 
-/** Whether a RUN deletes the lists of packages of apt, behind its last refresh of them. */
+/** Whether a RUN deletes the lists of packages that a call in it refreshes, behind that call; also where it may well do so. */
 export function listsAreDeleted(run: InstructionNode, refresh: PackageCall): boolean {
-  const from = refresh.command.span.end;
-  const isBehind = ({ command }: { readonly command: ShellCommand }): boolean =>
-    command.span.start >= from || command.nesting.includes('function') || isCleanUp(command);
+  const commands = scriptOf(run)?.commands ?? [];
+  return deletesListsBehind(run, refresh, refresh.command.span.end) || commands.some(isCleanUp);
+}
+
+function deletesListsBehind(run: InstructionNode, { manager }: PackageCall, from: number): boolean {
+  const lists = manager.lists ?? manager.caches;
+  const isBehind = (command: ShellCommand): boolean =>
+    command.span.start >= from || command.nesting.includes('function');
   return (
     deletionsOf(run).some(
-      (deletion) =>
-        isBehind(deletion) &&
-        deletion.pattern !== undefined &&
-        (refresh.manager.lists ?? refresh.manager.caches).some(
-          (list) => deletedBy(deletion.pattern ?? '', list) !== undefined,
-        ),
-    ) ||
-    packageCalls(run).some((call) => isBehind(call) && deletesLists(call)) ||
-    (scriptOf(run)?.commands ?? []).some((command) => isBehind({ command }) && isCleanUp(command))
+      ({ command, pattern }) =>
+        isBehind(command) && pattern !== undefined && lists.some((list) => deletesPath(pattern, list)),
+    ) || packageCalls(run).some((call) => isBehind(call.command) && deletesLists(call))
   );
 }
 

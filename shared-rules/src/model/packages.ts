@@ -112,6 +112,12 @@ export function flagPlace({ command, subcommand, program, options }: PackageCall
   return place;
 }
 
+/** By its name the variable holds packages: `$BUILD_DEPS`, `${PHP_PACKAGES}`. */
+function namesPackages({ variables, hasSubstitution }: ShellWord): boolean {
+  const holdsPackages = /(?:packages?|pkgs?|deps|dependencies|modules|libs|requirements)$/i;
+  return !hasSubstitution && variables.length > 0 && variables.every(({ name }) => holdsPackages.test(name));
+}
+
 /**
  * Whether options may come from words that are known only at run time, so that no option is surely absent. What an ENV,
  * an ARG or the script itself sets is looked up.
@@ -121,7 +127,7 @@ export function mayHoldOptions({ mayHoldMore, command }: PackageCall, instructio
   return command.arguments.some((word) => {
     if (word.value !== undefined || !/^"?[$`]/.test(word.text)) return false;
     const text = shellText(instruction, word);
-    return text === undefined || /(?:^|\s)-/.test(text);
+    return text === undefined ? !namesPackages(word) : /(?:^|\s)-/.test(text);
   });
 }
 

@@ -71,15 +71,15 @@ export function fitsGlob(pattern: string, name: string): boolean {
   return at === glob.length;
 }
 
-/** How much of a path `rm -rf <pattern>` deletes: the path itself (or a directory above it), only what is in it, or nothing. */
-export function deletedBy(pattern: string, path: string): 'path' | 'content' | undefined {
-  if (!/^[/~]/.test(pattern)) return undefined;
+/** Whether `rm -rf <pattern>` deletes a path, a directory above it, or all that is in it. */
+export function deletesPath(pattern: string, path: string): boolean {
+  if (!/^[/~]/.test(pattern)) return false;
   const parts = normalPath(pattern).split('/');
   const wanted = normalPath(path).split('/');
   const common = Math.min(parts.length, wanted.length);
   for (let index = 0; index < common; index++) {
-    if (!fitsGlob(parts[index] ?? '', wanted[index] ?? '')) return undefined;
+    if (!fitsGlob(parts[index] ?? '', wanted[index] ?? '')) return false;
   }
-  if (parts.length <= wanted.length) return 'path';
-  return parts.length === wanted.length + 1 && parts.at(-1)?.includes('*') === true ? 'content' : undefined;
+  if (parts.length <= wanted.length) return true;
+  return parts.length === wanted.length + 1 && parts.at(-1)?.includes('*') === true;
 }

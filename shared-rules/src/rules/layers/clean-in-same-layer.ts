@@ -1,6 +1,7 @@
 import { lendToRunFix } from '../../fixes/lend-to-run.js';
 import { mergeRunsFix } from '../../fixes/merge-runs.js';
 import { type LateDeletion, type Leftover, lateDeletions } from '../../model/late-deletions.js';
+import { transferOf } from '../../model/transfer.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 
@@ -167,9 +168,14 @@ function messageOf({ leftovers: [first, ...rest] }: LateDeletion): string {
   const { instruction } = first;
   const stays = rest.length === 0 ? 'stays' : `and ${rest.length} more stay`;
   const place = `the layer of the ${instruction.keyword} in line ${instruction.line + 1}`;
-  const remedy =
-    instruction.keyword === 'RUN' ? 'Delete it in that RUN.' : 'Lend it to this RUN with `--mount=type=bind` instead.';
-  return `This frees nothing: ${nameOf(first)} ${stays} in ${place}. ${remedy}`;
+  return `This frees nothing: ${nameOf(first)} ${stays} in ${place}. ${remedyFor(first)}`;
+}
+
+function remedyFor({ kind, instruction }: Leftover): string {
+  if (kind === 'packages') return 'Install, use and remove it in one RUN, or in a build stage.';
+  if (instruction.keyword === 'RUN') return 'Delete it in that RUN.';
+  const isDownload = transferOf(instruction).sources.some(({ text }) => text.includes('://'));
+  return isDownload ? 'Download it in this RUN instead.' : 'Lend it to this RUN with `--mount=type=bind` instead.';
 }
 
 function nameOf({ kind, name }: Leftover): string {

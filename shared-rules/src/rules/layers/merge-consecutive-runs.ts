@@ -115,7 +115,8 @@ function* check(stage: Stage, context: RuleContext): Iterable<Finding> {
   let group: InstructionNode[] = [];
   for (const instruction of [...stage.instructions, undefined]) {
     const last = group.at(-1);
-    const isCandidate = instruction !== undefined && isShort(instruction) && !isSpokenFor(instruction, context);
+    const isCandidate =
+      instruction !== undefined && isShort(instruction, context) && !isSpokenFor(instruction, context);
     if (isCandidate && last !== undefined && belongTogether(last, instruction, context)) {
       group.push(instruction);
       continue;
@@ -125,10 +126,12 @@ function* check(stage: Stage, context: RuleContext): Iterable<Finding> {
   }
 }
 
-function isShort(instruction: InstructionNode): boolean {
+function isShort(instruction: InstructionNode, { eachCodeAlone }: RuleContext): boolean {
   if (instruction.keyword !== 'RUN') return false;
-  const commands = scriptOf(instruction)?.commands.filter(({ nesting }) => nesting.length === 0) ?? [];
-  return commands.length <= LONGEST_STEP;
+  const commands = scriptOf(instruction)?.commands ?? [];
+  // hadolint's limit: https://github.com/hadolint/hadolint/wiki/DL3059
+  if (eachCodeAlone) return commands.length <= 1;
+  return commands.filter(({ nesting }) => nesting.length === 0).length <= LONGEST_STEP;
 }
 
 /** Other rules tell why this RUN belongs to another one, and merge them. */

@@ -11,7 +11,7 @@ import {
   type PackageCall,
   packageCalls,
 } from '../../model/packages.js';
-import { deletedBy } from '../../model/paths.js';
+import { deletesPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -125,9 +125,11 @@ export default defineRule({
 });
 
 function* check(run: InstructionNode, { dockerfile }: RuleContext): Iterable<Finding> {
-  if (run.stage?.ships !== true || CACHES.some((path) => isMounted(run, path))) return;
+  if (run.stage?.ships !== true) return;
   const calls = packageCalls(run).filter(({ manager }) => manager.name === 'apk');
-  const keeping = calls.filter((call) => keepsIndex(call, run));
+  if (calls.length === 0 || CACHES.some((path) => isMounted(run, path))) return;
+  const cleanUp = lastCleanUp(run);
+  const keeping = calls.filter((call) => call.command.span.start > cleanUp && keepsIndex(call, run));
   const installs = keeping.filter(({ action }) => action === 'install' || action === 'upgrade');
   for (const [index, call] of installs.entries()) {
     const refreshes = index === 0 ? keeping.filter(({ action }) => action === 'update-index') : [];
@@ -150,16 +152,18 @@ function* check(run: InstructionNode, { dockerfile }: RuleContext): Iterable<Fin
 }
 
 function keepsIndex(call: PackageCall, run: InstructionNode): boolean {
-  const { action, options, command } = call;
+  const { action, options, manager } = call;
   if (action !== 'install' && action !== 'upgrade' && action !== 'update-index') return false;
-  const { noCache } = call.manager;
-  if (noCache === undefined || callHasOption(call, noCache) || mayHoldOptions(call, run)) return false;
-  if (options.some(({ names }) => names.includes('--cache-dir') || names.includes('--no-network'))) return false;
-  return !deletionsOf(run).some(
-    (deletion) =>
-      deletion.command.span.start > command.span.end &&
-      CACHES.some((path) => deletion.pattern !== undefined && deletedBy(deletion.pattern, path) !== undefined),
+  if (manager.noCache === undefined || callHasOption(call, manager.noCache) || mayHoldOptions(call, run)) return false;
+  return !options.some(({ names }) => names.includes('--cache-dir') || names.includes('--no-network'));
+}
+
+/** The offset of the last command of a RUN that deletes the index; -1 where none does. */
+function lastCleanUp(run: InstructionNode): number {
+  const deletions = deletionsOf(run).filter(
+    ({ pattern }) => pattern !== undefined && CACHES.some((path) => deletesPath(pattern, path)),
   );
+  return deletions.at(-1)?.command.span.start ?? -1;
 }
 
 function asFixes(fix: Fix | undefined): readonly Fix[] {

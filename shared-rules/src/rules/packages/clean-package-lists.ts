@@ -3,7 +3,7 @@ import { deletionsOf } from '../../model/deletions.js';
 import { isMounted } from '../../model/mounts.js';
 import { isLoneRefresh, listsAreDeleted, packageListUse } from '../../model/package-lists.js';
 import { callName, callSpan, type PackageCall, packageCalls } from '../../model/packages.js';
-import { deletedBy } from '../../model/paths.js';
+import { deletesPath } from '../../model/paths.js';
 import type { InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RelatedPlace, type RuleContext } from '../../rule.js';
 import { effectiveCommand } from '../../shell/commands.js';
@@ -168,9 +168,7 @@ function isRefresh({ manager, action }: PackageCall): boolean {
 
 /** Where a RUN deletes lists that an earlier one has left. */
 function lateCleanUp(run: InstructionNode): (RelatedPlace & { readonly line: number }) | undefined {
-  const deletion = deletionsOf(run).find(
-    ({ pattern }) => pattern !== undefined && deletedBy(pattern, LISTS) !== undefined,
-  );
+  const deletion = deletionsOf(run).find(({ pattern }) => pattern !== undefined && deletesPath(pattern, LISTS));
   if (deletion === undefined || packageCalls(run).some(isRefresh)) return undefined;
   return {
     span: deletion.word.span,

@@ -10,7 +10,7 @@ import {
   type PackageCall,
   packageCalls,
 } from '../../model/packages.js';
-import { deletedBy } from '../../model/paths.js';
+import { deletesPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { shellVariable } from '../../model/shell-values.js';
 import { stageChain } from '../../model/stages.js';
@@ -152,7 +152,11 @@ export default defineRule({
 function* check(run: InstructionNode): Iterable<Finding> {
   if (run.stage?.ships !== true) return;
   const calls = packageCalls(run).filter(({ manager }) => manager.name === 'pip');
-  const keeping = calls.filter((call) => keepsCache(call, run));
+  if (calls.length === 0) return;
+  const paths = cachePaths(run);
+  if (paths.some((path) => isMounted(run, path))) return;
+  const cleanUp = lastCleanUp(run, paths);
+  const keeping = calls.filter((call) => call.command.span.start > cleanUp && keepsCache(call, run));
   if (keeping.length === 0 || isSwitchedOff(run) || isConfigured(run, run.stage)) return;
   for (const call of keeping) {
     yield {
@@ -174,9 +178,7 @@ function keepsCache(call: PackageCall, run: InstructionNode): boolean {
   const { action, manager, command } = call;
   if (action !== 'install' && action !== 'download') return false;
   if (manager.noCache !== undefined && callHasOption(call, manager.noCache)) return false;
-  return (
-    !command.assignments.some(({ name }) => name === SWITCH) && !mayHoldOptions(call, run) && !isCleaned(call, run)
-  );
+  return !command.assignments.some(({ name }) => name === SWITCH) && !mayHoldOptions(call, run);
 }
 
 /** Where pip keeps its cache: https://pip.pypa.io/en/stable/topics/caching/#where-is-the-cache-stored */
@@ -186,22 +188,13 @@ function cachePaths(run: InstructionNode): readonly string[] {
   return ['~/.cache/pip', ...(own === undefined ? [] : [own]), ...(shared === undefined ? [] : [`${shared}/pip`])];
 }
 
-function isCleaned({ command }: PackageCall, run: InstructionNode): boolean {
-  const paths = cachePaths(run);
-  const isBehind = (other: PackageCall['command']): boolean => other.span.start > command.span.end;
-  return (
-    paths.some((path) => isMounted(run, path)) ||
-    packageCalls(run).some(
-      (call) => call.manager.name === 'pip' && call.action === 'clean' && isBehind(call.command),
-    ) ||
-    deletionsOf(run).some(
-      ({ pattern, command: deletion, word }) =>
-        isBehind(deletion) &&
-        (pattern === undefined
-          ? /cache/i.test(word.text)
-          : paths.some((path) => deletedBy(pattern, path) !== undefined)),
-    )
+/** The offset of the last command of a RUN that deletes the cache; -1 where none does. */
+function lastCleanUp(run: InstructionNode, paths: readonly string[]): number {
+  const purge = packageCalls(run).filter(({ manager, action }) => manager.name === 'pip' && action === 'clean');
+  const deletions = deletionsOf(run).filter(({ pattern, word }) =>
+    pattern === undefined ? /cache/i.test(word.text) : paths.some((path) => deletesPath(pattern, path)),
   );
+  return Math.max(purge.at(-1)?.command.span.start ?? -1, deletions.at(-1)?.command.span.start ?? -1);
 }
 
 /** Any value switches the cache off, `0` and `false` too: https://github.com/pypa/pip/blob/main/src/pip/_internal/cli/cmdoptions.py */

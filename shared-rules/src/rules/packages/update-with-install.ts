@@ -6,6 +6,7 @@ import { callName, callSpan } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { effectiveCommand } from '../../shell/commands.js';
 import type { TextEdit } from '../../text/edit.js';
 import { slice } from '../../text/span.js';
 
@@ -128,6 +129,14 @@ export default defineRule({
       `,
     },
     {
+      because: 'a script behind the deletion may fetch the list anew',
+      text: `
+        FROM debian:13
+        RUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/* && curl -fsSL https://example.com/setup | sh
+        RUN apt-get install -y nodejs
+      `,
+    },
+    {
       because: 'yum update upgrades packages and refreshes the list on its way',
       text: 'FROM rockylinux:9\nRUN yum update -y\nRUN yum install -y git\n',
     },
@@ -177,7 +186,7 @@ function isNeedless({ call, installs }: LoneRefresh): boolean {
 function loneMessage({ call, installs }: LoneRefresh): string {
   const [first] = installs;
   if (first === undefined) {
-    return `Nothing is installed from the list that this \`${callName(call)}\` fetches, and the list stays in the image. Remove it, or install in the same RUN.`;
+    return `Nothing is installed from the list that this \`${callName(call)}\` fetches. Remove it, or install in the same RUN.`;
   }
   const install = callName(first.call);
   if (REFRESH_THEMSELVES.has(call.manager.group)) {
@@ -247,5 +256,10 @@ function removeCall(dockerfile: Dockerfile, { call, run }: PlacedCall): TextEdit
 function refreshBefore(dockerfile: Dockerfile, refresh: PlacedCall, install: PlacedCall): TextEdit | undefined {
   const written = slice(dockerfile.text, refresh.call.command.span);
   if (written.includes('\n') || refresh.run.form.kind === 'exec') return undefined;
-  return prependCommand(install.run, install.call.command, written);
+  const needsSudo = usesSudo(install) && !usesSudo(refresh);
+  return prependCommand(install.run, install.call.command, needsSudo ? `sudo ${written}` : written);
+}
+
+function usesSudo({ call }: PlacedCall): boolean {
+  return effectiveCommand(call.command)?.wrappers.includes('sudo') === true;
 }
