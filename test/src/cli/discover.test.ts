@@ -42,7 +42,7 @@ check(
   ['Dockerfile', 'a/api.Dockerfile', 'a/z/Containerfile', 'b/Dockerfile.dev'],
 );
 check('a folder is shown as it was written', tree, ['./a/'], ['a/api.Dockerfile', 'a/z/Containerfile']);
-check('an absolute folder gives absolute paths', tree, ['/work/b'], ['/work/b/Dockerfile.dev']);
+check('an absolute folder gives absolute paths', tree, ['/project/b'], ['/project/b/Dockerfile.dev']);
 check('a folder above keeps its dots', ['../other/Dockerfile'], ['../other'], ['../other/Dockerfile']);
 check('a named file is taken whatever its name', tree, ['README.md'], ['README.md']);
 check(
@@ -209,7 +209,7 @@ check(
   ['Dockerfile', 's/a/Dockerfile', 's/b/Dockerfile', 's/b/x/Dockerfile'],
 );
 check('a pattern with choices', services, ['s/{a,c}/*'], ['s/a/Dockerfile', 's/c/other.df']);
-check('an absolute pattern', services, ['/work/s/?/*.df'], ['/work/s/c/other.df']);
+check('an absolute pattern', services, ['/project/s/?/*.df'], ['/project/s/c/other.df']);
 check('a pattern that fits nothing is fatal', services, ['t/*/Dockerfile'], [], ['fatal t/*/Dockerfile']);
 check('a pattern that fits nothing in a folder that is there', services, ['s/*.nothing'], [], ['fatal s/*.nothing']);
 check(

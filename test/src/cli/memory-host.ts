@@ -37,15 +37,15 @@ function bytesOf(node: string | Uint8Array): Uint8Array {
   return typeof node === 'string' ? new TextEncoder().encode(node) : node;
 }
 
-/** A disk and a terminal in memory; the working folder is `/work`, and paths are given relative to it or absolute. */
+/** A disk and a terminal in memory; the working folder is `/project`, and paths are given relative to it or absolute. */
 export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options: MemoryOptions = {}): MemoryHost {
-  const nodes = new Map(Object.entries(files).map(([path, node]) => [join('/work', path), node]));
+  const nodes = new Map(Object.entries(files).map(([path, node]) => [join('/project', path), node]));
   let output = '';
   let error = '';
   const writes: string[] = [];
 
   const isFolder = (path: string): boolean =>
-    path === '/' || path === '/work' || [...nodes.keys()].some((other) => other.startsWith(`${path}/`));
+    path === '/' || path === '/project' || [...nodes.keys()].some((other) => other.startsWith(`${path}/`));
 
   /** Follows links, those of folders on the way included. */
   const resolve = (path: string, depth = 0): string | undefined => {
@@ -100,7 +100,7 @@ export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options:
   };
 
   return {
-    workingFolder: '/work',
+    workingFolder: '/project',
     version: '9.8.7',
     environment: options.environment ?? {},
     output: { isTerminal: options.isTerminal ?? false, columns: options.columns },
@@ -137,7 +137,7 @@ export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options:
     },
     printed: () => ({ output, error }),
     textOf: (path) => {
-      const node = nodes.get(join('/work', path));
+      const node = nodes.get(join('/project', path));
       return typeof node === 'string'
         ? node
         : node instanceof Uint8Array
