@@ -5,9 +5,10 @@ import type { ExecElement, Heredoc } from '../syntax/types.js';
 import { type MappedText, mappedSlice, mapWhole, type Segment } from '../text/mapped-text.js';
 import { cover, type Span, slice } from '../text/span.js';
 import { fileOf } from './build.js';
-import type { InstructionNode } from './types.js';
+import { rememberLatest } from './memo.js';
+import type { Dockerfile, InstructionNode } from './types.js';
 
-const scripts = new WeakMap<InstructionNode, { readonly script: ShellScript | undefined }>();
+const scriptsOfFile = rememberLatest((_file: Dockerfile) => new Map<InstructionNode, ShellScript | undefined>());
 
 /**
  * What a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD executes, taken apart: shell form, exec form and heredocs alike.
@@ -15,10 +16,11 @@ const scripts = new WeakMap<InstructionNode, { readonly script: ShellScript | un
  * Parsed when first asked for.
  */
 export function scriptOf(instruction: InstructionNode): ShellScript | undefined {
+  const scripts = scriptsOfFile(instruction.file);
   const known = scripts.get(instruction);
-  if (known !== undefined) return known.script;
+  if (known !== undefined || scripts.has(instruction)) return known;
   const script = readScript(instruction);
-  scripts.set(instruction, { script });
+  scripts.set(instruction, script);
   return script;
 }
 

@@ -2,6 +2,7 @@ import { looksLikeSecretName, nameWords } from '../facts/secret-names.js';
 import { type SecretValueKind, secretValueKind } from '../facts/secret-values.js';
 import type { ShellVariable } from '../shell/types.js';
 import type { Property } from '../syntax/types.js';
+import { rememberLatest } from './memo.js';
 import { mountsOf } from './mounts.js';
 import { scriptOf } from './script.js';
 import { type TokenWriting, tokenWritings } from './token-files.js';
@@ -86,14 +87,8 @@ function declarationOf(
   return holdsSecret(property.key, value) ? { ...shared, valueKind: undefined, hasValue: true } : undefined;
 }
 
-const known = new WeakMap<Dockerfile, readonly Secret[]>();
-
 /** Every secret that an ARG or ENV of the file declares, in document order, with what reads it. */
-export function secretsOf(dockerfile: Dockerfile): readonly Secret[] {
-  const found = known.get(dockerfile) ?? readSecrets(dockerfile);
-  known.set(dockerfile, found);
-  return found;
-}
+export const secretsOf: (dockerfile: Dockerfile) => readonly Secret[] = rememberLatest(readSecrets);
 
 interface OpenSecret extends Secret {
   readonly uses: SecretUse[];

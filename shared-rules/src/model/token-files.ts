@@ -1,6 +1,6 @@
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../shell/types.js';
-import type { Span } from '../text/span.js';
+import { type Span, slice } from '../text/span.js';
 import { mountsOf } from './mounts.js';
 import { scriptOf } from './script.js';
 import type { InstructionNode } from './types.js';
@@ -19,6 +19,8 @@ const TOKEN_FILE =
   /(?:^|\/)(?:\.npmrc|\.yarnrc(?:\.yml)?|\.pypirc|pip\.conf|\.netrc|_netrc|\.git-credentials|auth\.json|nuget\.config|settings\.xml|\.docker\/config\.json|\.aws\/credentials|\.cargo\/credentials(?:\.toml)?|\.condarc|\.pgpass|id_(?:rsa|dsa|ecdsa|ed25519))$/i;
 const TOKEN_TEXT =
   /_auth(?:Token)?\b|_password\b|\bpassword\b|\bpasswd\b|\btoken\b|"auth"|:\/\/[^\s/@]+@|PRIVATE KEY|secret_access_key/i;
+
+const HINT = /token|auth|passw|secret|insteadof|:\/\/[^\s/@]+@|login|id_(?:rsa|dsa|ecdsa|ed25519)/i;
 
 interface TokenCommand {
   readonly program: string;
@@ -73,6 +75,7 @@ function teeTarget(command: ShellCommand): ShellWord | undefined {
  * secret mount and deletes the file again.
  */
 export function tokenWritings(instruction: InstructionNode): readonly TokenWriting[] {
+  if (!mayWriteToken(instruction)) return [];
   const script = instruction.keyword === 'RUN' ? scriptOf(instruction) : undefined;
   if (script === undefined) return [];
   const { commands } = script;
@@ -83,6 +86,15 @@ export function tokenWritings(instruction: InstructionNode): readonly TokenWriti
   });
   const hasSecretMount = mountsOf(instruction).some(({ type }) => type === 'secret');
   return hasSecretMount ? writings.filter((writing) => !isDeleted(commands, writing)) : writings;
+}
+
+/** A quick look at the text, since most RUNs have nothing to do with tokens. */
+function mayWriteToken({ body, heredocs, file }: InstructionNode): boolean {
+  return (
+    TOKEN_TEXT.test(body.text) ||
+    HINT.test(body.text) ||
+    heredocs.some((heredoc) => HINT.test(slice(file.text, heredoc.body)))
+  );
 }
 
 function isDeleted(commands: readonly ShellCommand[], { file }: TokenWriting): boolean {
