@@ -1,9 +1,10 @@
 import { slice } from '../text/span.js';
 import { fileOf } from './build.js';
+import { rememberLatest } from './memo.js';
 import type { PackageCall } from './packages.js';
 import { stageChain } from './stages.js';
 import { transferOf } from './transfer.js';
-import type { InstructionNode, Stage } from './types.js';
+import type { Dockerfile, InstructionNode, Stage } from './types.js';
 import { resolveVariable } from './variables.js';
 
 /** A setting of apt that has a say in how it installs: https://manpages.debian.org/trixie/apt/apt.conf.5.en.html */
@@ -21,7 +22,7 @@ export function settingOnCommandLine({ options }: PackageCall, setting: AptSetti
 }
 
 /** The document offset from which on a setting may be in a configuration file, for each stage by itself. */
-const offsets = new WeakMap<Stage, Map<AptSetting, number>>();
+const offsetsOfFile = rememberLatest((_file: Dockerfile) => new Map<Stage, Map<AptSetting, number>>());
 
 /**
  * Whether something before a call may have put a setting into a configuration file of apt: a RUN that names it, a COPY
@@ -38,6 +39,7 @@ export function mayBeConfigured(call: PackageCall, run: InstructionNode, setting
 }
 
 function configuredFrom(stage: Stage, setting: AptSetting): number {
+  const offsets = offsetsOfFile(stage.from.file);
   const known = offsets.get(stage) ?? new Map<AptSetting, number>();
   offsets.set(stage, known);
   let offset = known.get(setting);

@@ -4,6 +4,7 @@ import type { Span } from '../text/span.js';
 import { type Deletion, deletionsOf } from './deletions.js';
 import { createFileTree, type FileTree } from './file-tree.js';
 import { madeByCommand, madeByTransfer } from './made-files.js';
+import { rememberLatest } from './memo.js';
 import { isMounted } from './mounts.js';
 import { callSpan, type PackageCall, packageCall } from './packages.js';
 import { joinPath } from './paths.js';
@@ -54,18 +55,12 @@ interface Layers {
   readonly caches: Map<string, Leftover>;
 }
 
-const found = new WeakMap<Dockerfile, LateDeletions>();
-
 /** What the shipped stages of a file delete too late. */
-export function lateDeletions(dockerfile: Dockerfile): LateDeletions {
-  const known = found.get(dockerfile);
-  if (known !== undefined) return known;
+export const lateDeletions: (dockerfile: Dockerfile) => LateDeletions = rememberLatest((dockerfile) => {
   const all = dockerfile.stages.flatMap((stage) => (stage.ships ? lateDeletionsOf(stage) : []));
   const runs = new Set(all.flatMap(({ run, leftovers }) => [run, ...leftovers.map(({ instruction }) => instruction)]));
-  const result = { all, runs };
-  found.set(dockerfile, result);
-  return result;
-}
+  return { all, runs };
+});
 
 function lateDeletionsOf(stage: Stage): readonly LateDeletion[] {
   const layers: Layers = { files: createFileTree(), packages: new Map(), caches: new Map() };
@@ -117,7 +112,7 @@ function readRun(run: InstructionNode, layers: Layers, late: LateDeletion[]): vo
       if (place === undefined || isMounted(run, place)) continue;
       layers.files.add(place, { kind: 'file', instruction: run, span, name: path, isDirectory });
     }
-    const call = packageCall(command);
+    const call = packageCall(command, run);
     if (call !== undefined) readCall(run, call, layers, report);
   }
 }

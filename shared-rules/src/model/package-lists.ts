@@ -4,6 +4,7 @@ import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
 import { baseName } from '../shell/wrappers.js';
 import { deletionsOf } from './deletions.js';
+import { rememberLatest } from './memo.js';
 import { isMounted } from './mounts.js';
 import { type PackageCall, packageCall, packageCalls } from './packages.js';
 import { deletesPath } from './paths.js';
@@ -51,12 +52,8 @@ interface Refreshed extends PlacedCall {
 
 type State = ReadonlyMap<string, Refreshed>;
 
-const uses = new WeakMap<Dockerfile, PackageListUse>();
-
 /** How the RUNs of a file share the lists of packages that they refresh. Linear in the size of the file. */
-export function packageListUse(dockerfile: Dockerfile): PackageListUse {
-  const known = uses.get(dockerfile);
-  if (known !== undefined) return known;
+export const packageListUse: (dockerfile: Dockerfile) => PackageListUse = rememberLatest((dockerfile) => {
   const loneRefreshes: LoneRefresh[] = [];
   const lateInstalls: LateInstall[] = [];
   const ends = new Map<Stage, State>();
@@ -68,7 +65,7 @@ export function packageListUse(dockerfile: Dockerfile): PackageListUse {
     ends.set(stage, state);
   }
   const together = loneRefreshes.flatMap(({ run, installs }) => [run, ...installs.map((install) => install.run)]);
-  const use = {
+  return {
     loneRefreshes,
     loneRuns: new Set(loneRefreshes.map(({ run }) => run)),
     lateInstalls,
@@ -78,9 +75,7 @@ export function packageListUse(dockerfile: Dockerfile): PackageListUse {
     ]),
     concernedRuns: new Set([...together, ...lateInstalls.map(({ run }) => run)]),
   };
-  uses.set(dockerfile, use);
-  return use;
-}
+});
 
 /** Whether a RUN refreshes a list of packages for others only; see `LoneRefresh`. */
 export function isLoneRefresh(dockerfile: Dockerfile, run: InstructionNode): boolean {
@@ -102,7 +97,7 @@ function readRun(
   const own = new Map<string, PackageCall>();
   let unknownFrom = -1;
   for (const command of script.commands) {
-    const call = packageCall(command);
+    const call = packageCall(command, run);
     if (call === undefined || call.manager.kind === 'language') {
       if (isHarmless(command, call)) continue;
       // A script may refresh the list, and it may install.
@@ -163,7 +158,9 @@ function isHarmless(command: ShellCommand, call: PackageCall | undefined): boole
 /** Whether a RUN deletes the lists of packages that a call in it refreshes, behind that call; also where it may well do so. */
 export function listsAreDeleted(run: InstructionNode, refresh: PackageCall): boolean {
   const commands = scriptOf(run)?.commands ?? [];
-  return deletesListsBehind(run, refresh, refresh.command.span.end) || commands.some(isCleanUp);
+  return (
+    deletesListsBehind(run, refresh, refresh.command.span.end) || commands.some((command) => isCleanUp(command, run))
+  );
 }
 
 function deletesListsBehind(run: InstructionNode, { manager }: PackageCall, from: number): boolean {
@@ -184,10 +181,10 @@ function deletesLists({ subcommand }: PackageCall): boolean {
 }
 
 /** A script or a program that by its name cleans up, or `trap 'rm …' EXIT`: what it deletes cannot be seen. */
-function isCleanUp(command: ShellCommand): boolean {
+function isCleanUp(command: ShellCommand, run: InstructionNode): boolean {
   const name = baseName(command.name?.value ?? command.name?.text ?? '');
   if (name === 'trap') return /\brm\b/.test(command.arguments[0]?.text ?? '');
-  if (packageCall(command) !== undefined) return false;
+  if (packageCall(command, run) !== undefined) return false;
   const isShell = /^(?:\.|source|sh|bash|dash|ash)$/.test(name);
   return (
     /clean/i.test(name) ||

@@ -7,12 +7,13 @@ import {
   readSubcommand,
 } from '../facts/package-managers.js';
 import { type Argument, effectiveCommand, readArguments } from '../shell/commands.js';
-import type { ShellCommand, ShellScript, ShellWord } from '../shell/types.js';
+import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { baseName } from '../shell/wrappers.js';
 import { cover, type Span } from '../text/span.js';
+import { rememberLatest } from './memo.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
-import type { InstructionNode } from './types.js';
+import type { Dockerfile, InstructionNode } from './types.js';
 
 /** A call of a package manager in a RUN. */
 export interface PackageCall {
@@ -30,14 +31,15 @@ export interface PackageCall {
   readonly command: ShellCommand;
 }
 
-const calls = new WeakMap<ShellCommand, { readonly call: PackageCall | undefined }>();
+const callsOfFile = rememberLatest((_file: Dockerfile) => new Map<ShellCommand, PackageCall | undefined>());
 
-/** The package manager that a simple command calls, and what for; `undefined` for every other command. */
-export function packageCall(command: ShellCommand): PackageCall | undefined {
+/** The package manager that a simple command of an instruction calls, and what for; `undefined` for every other command. */
+export function packageCall(command: ShellCommand, instruction: InstructionNode): PackageCall | undefined {
+  const calls = callsOfFile(instruction.file);
   const known = calls.get(command);
-  if (known !== undefined) return known.call;
+  if (known !== undefined || calls.has(command)) return known;
   const call = readCall(command);
-  calls.set(command, { call });
+  calls.set(command, call);
   return call;
 }
 
@@ -131,14 +133,8 @@ export function mayHoldOptions({ mayHoldMore, command }: PackageCall, instructio
   });
 }
 
-/** All calls of package managers in a script, in source order. */
-export function packageCallsOf(script: ShellScript): readonly PackageCall[] {
-  return script.commands.flatMap((command) => packageCall(command) ?? []);
-}
-
-/** All calls of package managers in a RUN; none where it is not in a POSIX-like shell. */
+/** All calls of package managers in a RUN, in source order; none where it is not in a POSIX-like shell. */
 export function packageCalls(instruction: InstructionNode): readonly PackageCall[] {
   if (instruction.keyword !== 'RUN') return [];
-  const script = scriptOf(instruction);
-  return script === undefined ? [] : packageCallsOf(script);
+  return (scriptOf(instruction)?.commands ?? []).flatMap((command) => packageCall(command, instruction) ?? []);
 }

@@ -1,12 +1,16 @@
 import type { ShellWord } from '../shell/types.js';
+import { rememberLatest } from './memo.js';
 import { scriptOf } from './script.js';
-import type { InstructionNode } from './types.js';
+import type { Dockerfile, InstructionNode } from './types.js';
 import { resolveVariable } from './variables.js';
 
-const assignments = new WeakMap<InstructionNode, ReadonlyMap<string, string | undefined>>();
+type Assignments = ReadonlyMap<string, string | undefined>;
+
+const assignmentsOfFile = rememberLatest((_file: Dockerfile) => new Map<InstructionNode, Assignments>());
 
 /** What the script of a RUN assigns to each variable; `undefined` for what it sets twice or computes. */
-function assignmentsOf(instruction: InstructionNode): ReadonlyMap<string, string | undefined> {
+function assignmentsOf(instruction: InstructionNode): Assignments {
+  const assignments = assignmentsOfFile(instruction.file);
   const known = assignments.get(instruction);
   if (known !== undefined) return known;
   const values = new Map<string, string | undefined>();

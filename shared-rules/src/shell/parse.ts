@@ -3,8 +3,10 @@ import { mapContent } from './map-content.js';
 import { readScript } from './read-script.js';
 import type { ScriptContent, ShellScript } from './types.js';
 
-const mostCachedScripts = 2_000;
-const mostCachedCharacters = 4_000_000;
+const mostCachedScripts = 500;
+const mostCachedCharacters = 400_000;
+/** A longer script is data that somebody packed into a RUN; to take it apart would cost seconds and gigabytes. */
+const longestScript = 1_000_000;
 
 /**
  * Scripts read so far, by their text, longest unused first: what does not change between two keystrokes is not parsed
@@ -19,9 +21,19 @@ let cachedCharacters = 0;
  * leaves the commands that could be read. Only for POSIX-like shells: the grammar is that of bash.
  */
 export function parseShell(source: MappedText): ShellScript {
+  if (source.text.length > longestScript) return { source, ...unread };
   const readable = withoutCarriageReturns(source);
   return { source, ...mapContent(cachedContent(readable.text), readable) };
 }
+
+const unread: ScriptContent = {
+  commands: [],
+  operators: [],
+  compounds: [],
+  variables: [],
+  isPlainList: false,
+  complete: false,
+};
 
 function cachedContent(text: string): ScriptContent {
   const known = cache.get(text);

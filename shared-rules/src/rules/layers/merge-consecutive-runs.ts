@@ -154,7 +154,7 @@ function belongTogether(first: InstructionNode, second: InstructionNode, { eachC
 function workOf(run: InstructionNode): string | undefined {
   let work = 'files';
   for (const command of scriptOf(run)?.commands ?? []) {
-    const call = packageCall(command);
+    const call = packageCall(command, run);
     const program = effectiveCommand(command)?.name;
     if (call === undefined && command.name !== undefined && (program === undefined || !isPlainCommand(program)))
       return undefined;

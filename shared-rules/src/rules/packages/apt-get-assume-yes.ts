@@ -122,7 +122,7 @@ const ASKS_NOTHING: ReadonlySet<string> = new Set([
 ]);
 
 function* check({ command, instruction }: CommandNode): Iterable<Finding> {
-  const call = packageCall(command);
+  const call = packageCall(command, instruction);
   if (call === undefined || call.manager.group !== 'apt' || !asks(call)) return;
   if (mayHoldOptions(call, instruction) || mayBeConfigured(call, instruction, 'Assume-Yes')) return;
   const isInstall = call.action === 'install';

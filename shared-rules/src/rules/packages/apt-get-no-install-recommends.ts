@@ -128,7 +128,7 @@ const ASKS_FOR_NOTHING_NEW: ReadonlySet<string> = new Set([
 
 function* check({ command, instruction }: CommandNode): Iterable<Finding> {
   if (instruction.stage?.ships !== true) return;
-  const call = packageCall(command);
+  const call = packageCall(command, instruction);
   if (call === undefined || !installsRecommended(call, instruction)) return;
   const option = `--${call.manager.noRecommends?.long?.[0] ?? 'no-install-recommends'}`;
   yield {

@@ -1,6 +1,7 @@
 import { insertOption } from '../../fixes/insert-option.js';
 import { fileOf } from '../../model/build.js';
 import { deletionsOf } from '../../model/deletions.js';
+import { rememberLatest } from '../../model/memo.js';
 import { isMounted } from '../../model/mounts.js';
 import {
   callHasOption,
@@ -15,7 +16,7 @@ import { scriptOf } from '../../model/script.js';
 import { shellVariable } from '../../model/shell-values.js';
 import { stageChain } from '../../model/stages.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { resolveVariable } from '../../model/variables.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { slice } from '../../text/span.js';
@@ -208,10 +209,11 @@ function isSwitchedOff(run: InstructionNode): boolean {
   );
 }
 
-const configured = new WeakMap<Stage, number>();
+const configuredOfFile = rememberLatest((_file: Dockerfile) => new Map<Stage, number>());
 
 /** Whether an instruction up to this one may have switched the cache off in a file of pip's configuration. */
 function isConfigured(run: InstructionNode, stage: Stage): boolean {
+  const configured = configuredOfFile(run.file);
   for (const each of stageChain(stage)) {
     let first = configured.get(each);
     if (first === undefined) {

@@ -148,7 +148,7 @@ function replacementOf(run: InstructionNode, command: ShellCommand): Replacement
   const program = effectiveCommand(command);
   if (program?.name !== 'apt') return undefined;
   const name = program.nameWord;
-  const call = packageCall(command);
+  const call = packageCall(command, run);
   const word = call?.subcommand[0] ?? operands(program.arguments, ['-o', '-c', '-t'])[0];
   const subcommand = word?.value;
   if (word === undefined || subcommand === undefined) return undefined;
