@@ -13,6 +13,13 @@ export interface DependencyInstall {
   /** Names of files; `*` stands for any characters. */
   readonly manifests: readonly string[];
   readonly lockFiles: readonly string[];
+  /**
+   * What to copy before the install where nobody knows which of the files are there: a pattern ends in `*` where a COPY
+   * of the name alone could find nothing. Absent: a few files are not enough, or which ones hangs on the project.
+   */
+  readonly copyFirst?: readonly string[];
+  /** Without all of these it runs scripts or reads code of the project. */
+  readonly onlyWith?: readonly PackageOption[];
   /** How to install exactly what the lock file says; `subcommand` takes the place of the one written. */
   readonly locked?: {
     readonly subcommand?: string;
@@ -39,6 +46,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['ci', 'clean-install', 'ic', 'install-clean', 'install', 'i', 'in', 'ins', 'inst', 'isntall', 'add'],
     manifests: ['package.json', '.npmrc'],
     lockFiles: ['package-lock.json', 'npm-shrinkwrap.json'],
+    copyFirst: ['package*.json'],
     locked: { subcommand: 'ci', insteadOf: ['install', 'i', 'in', 'ins', 'inst', 'isntall'] },
     production: {
       option: { long: ['omit', 'production', 'only', 'prod'] },
@@ -53,6 +61,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['', 'install', 'workspaces focus'],
     manifests: ['package.json', '.npmrc', '.yarnrc', '.yarnrc.yml', '.pnp.cjs'],
     lockFiles: ['yarn.lock'],
+    copyFirst: ['package.json', 'yarn.lock*'],
     locked: { option: { long: ['frozen-lockfile', 'immutable', 'pure-lockfile'] } },
     production: {
       option: { long: ['production', 'prod'] },
@@ -66,6 +75,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['install', 'i', 'fetch', 'ci', 'clean-install'],
     manifests: ['package.json', '.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs'],
     lockFiles: ['pnpm-lock.yaml'],
+    copyFirst: ['package.json', 'pnpm-lock.yaml*'],
     locked: { option: { long: ['frozen-lockfile'] } },
     production: {
       option: { short: 'P', long: ['prod', 'production'] },
@@ -79,6 +89,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['install', 'i', 'ci'],
     manifests: ['package.json', 'bunfig.toml', '.npmrc'],
     lockFiles: ['bun.lock', 'bun.lockb'],
+    copyFirst: ['package.json', 'bun.lock*'],
     locked: { option: { long: ['frozen-lockfile'] } },
     production: { option: { short: 'p', long: ['production'] }, written: '--production' },
     source: 'https://bun.com/docs/pm/cli/install',
@@ -105,6 +116,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     withoutProject: { long: ['no-install-project', 'no-install-workspace'] },
     manifests: ['pyproject.toml', 'uv.toml', '.python-version'],
     lockFiles: ['uv.lock'],
+    copyFirst: ['pyproject.toml', 'uv.lock*'],
     locked: { option: { long: ['locked', 'frozen'] } },
     production: { option: { long: ['no-dev', 'no-default-groups'] }, written: '--no-dev' },
     source: 'https://docs.astral.sh/uv/guides/integration/docker/#intermediate-layers',
@@ -115,6 +127,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     withoutProject: { long: ['no-root'] },
     manifests: ['pyproject.toml', 'poetry.toml'],
     lockFiles: ['poetry.lock'],
+    copyFirst: ['pyproject.toml', 'poetry.lock*'],
     production: { option: { long: ['only', 'without', 'no-dev'] }, written: '--only main' },
     source: 'https://python-poetry.org/docs/cli/#install',
   },
@@ -123,6 +136,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['install', 'sync'],
     manifests: ['Pipfile'],
     lockFiles: ['Pipfile.lock'],
+    copyFirst: ['Pipfile*'],
     locked: { option: { long: ['deploy', 'ignore-pipfile'] } },
     source: 'https://pipenv.pypa.io/en/latest/commands.html',
   },
@@ -139,6 +153,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['', 'install', 'i'],
     manifests: ['Gemfile', '*.gemspec', '.ruby-version', '.tool-versions'],
     lockFiles: ['Gemfile.lock'],
+    copyFirst: ['Gemfile*'],
     locked: { option: { long: ['frozen', 'deployment'] } },
     production: {
       option: { long: ['without'] },
@@ -152,6 +167,8 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['install', 'i'],
     manifests: ['composer.json'],
     lockFiles: ['composer.lock', 'symfony.lock'],
+    copyFirst: ['composer.*'],
+    onlyWith: [{ long: ['no-scripts'] }, { long: ['no-autoloader'] }],
     production: {
       option: { long: ['no-dev'] },
       written: '--no-dev',
@@ -164,6 +181,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['mod download', 'mod vendor'],
     manifests: ['go.mod', 'go.work'],
     lockFiles: ['go.sum', 'go.work.sum'],
+    copyFirst: ['go.mod', 'go.sum*'],
     source: 'https://go.dev/ref/mod#go-mod-download',
   },
   {
@@ -222,6 +240,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     subcommands: ['deps.get'],
     manifests: ['mix.exs'],
     lockFiles: ['mix.lock'],
+    copyFirst: ['mix.exs', 'mix.lock*'],
     production: {
       option: { long: ['only'] },
       written: '--only prod',

@@ -4,6 +4,7 @@ import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
 import noLatestTag from './base-image/no-latest-tag.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
+import copyManifestsFirst from './cache/copy-manifests-first.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import preferCopy from './files/prefer-copy.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...noLatestTag },
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
+  { topic: 'cache', ...copyManifestsFirst },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...preferCopy },
   { topic: 'layers', ...cleanInSameLayer },
