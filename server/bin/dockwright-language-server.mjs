@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --optimize-for-size
 // Starts the language server for any editor: dockwright-language-server --stdio
 import { existsSync } from 'node:fs';
 

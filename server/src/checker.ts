@@ -12,11 +12,14 @@ export interface Checker {
   optionsFor(uri: string, settings: Settings): LintOptions;
   /** Lints a document; `undefined` where it is too large. Rules that fail are named in the log. */
   lint(document: TextDocument, settings: Settings): Analysis | undefined;
-  /** Lints an open document. The last analysis of each is kept, for the requests that follow. */
+  /** Lints an open document. The analyses of those in use are kept, for the requests that follow. */
   lintOpen(document: TextDocument, settings: Settings): Analysis | undefined;
   /** Lets go of a document that was closed. */
   forget(uri: string): void;
 }
+
+/** An analysis is large, and a person works on a few documents at a time; others are linted again when asked about. */
+const MOST_KEPT = 8;
 
 interface Kept {
   readonly document: TextDocument;
@@ -57,7 +60,10 @@ export function createChecker(log: Log, buildContextOf: BuildContextOf): Checker
       const isFresh = known?.document === document && known.version === version && known.settings === settings;
       if (isFresh) return known.analysis;
       const analysis = lint(document, settings);
+      kept.delete(uri);
       kept.set(uri, { document, version, settings, analysis });
+      const [oldest] = kept.keys();
+      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       return analysis;
     },
     forget: (uri) => kept.delete(uri),

@@ -26,4 +26,6 @@ export interface FileAccess {
 export interface Host {
   /** `undefined` in a browser. */
   readonly disk: FileAccess | undefined;
+  /** Gives memory back that is not needed any more; called when nothing has happened for a while. */
+  readonly tidyUp?: () => void;
 }

@@ -11,6 +11,8 @@ import { uriParts } from './uri.js';
 
 /** Typing is answered at once where that is cheap; a slow document waits a little, and never longer than this. */
 const LONGEST_WAIT_MILLISECONDS = 50;
+/** A check that takes no longer than this is no reason to wait. */
+const CHEAP_MILLISECONDS = 10;
 
 export interface OpenDocumentsParts {
   readonly get: (uri: string) => TextDocument | undefined;
@@ -92,7 +94,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const schedule = (uri: string): void => {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    const wait = Math.min(LONGEST_WAIT_MILLISECONDS, 2 * (durations.get(uri) ?? 0));
+    const cost = durations.get(uri) ?? 0;
+    const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
     setTimeout(() => {
       waiting.delete(uri);
       void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri));
