@@ -1,5 +1,3 @@
-import { isIgnored } from '../context/dockerignore.js';
-import type { BuildContext } from '../context/types.js';
 import { isManifestFile } from '../facts/ecosystems.js';
 import {
   bringsManifests,
@@ -10,6 +8,7 @@ import {
   readsNoSource,
   type SourceTree,
 } from '../model/dependency-installs.js';
+import type { ManifestLookup } from '../model/manifest-lookup.js';
 import { callHasOption } from '../model/packages.js';
 import { coversPath, fitsGlob } from '../model/paths.js';
 import { scriptOf } from '../model/script.js';
@@ -29,9 +28,9 @@ export function copyManifestsFirst(
   file: Dockerfile,
   stage: Stage,
   early: EarlySources,
-  context: BuildContext | undefined,
+  manifests: ManifestLookup,
 ): readonly TextEdit[] | undefined {
-  const copies = manifestCopies(file, stage, early, context);
+  const copies = manifestCopies(file, stage, early, manifests);
   if (copies === undefined) return undefined;
   return moveSources(file, stage, early, copies) ?? splitInstall(file, stage, early, copies);
 }
@@ -41,7 +40,7 @@ function manifestCopies(
   file: Dockerfile,
   { instructions }: Stage,
   { sources, installs }: EarlySources,
-  context: BuildContext | undefined,
+  manifests: ManifestLookup,
 ): readonly string[] | undefined {
   const copies = new Set<string>();
   for (const install of installs) {
@@ -50,14 +49,13 @@ function manifestCopies(
       return undefined;
     const source = sources.find(({ tree }) => tree !== undefined);
     const folder = `${source?.tree?.root.replace(/^(?:\.?\/)+/, '') ?? ''}${source?.tree?.below ?? ''}`;
-    const isPlain =
-      context === undefined ? !speaksOfWorkspaces(file, install) : isPlainProject(install, folder, context);
-    if (!isPlain) return undefined;
+    if (!manifests.isPlainProject(install, folder)) return undefined;
     const before = instructions.filter((each) => each.index < install.run.index && bringsManifests(each, install));
     if (hasAllManifests(before, install)) continue;
     const { directory } = installs[0];
     if (source?.tree === undefined || install.directory !== directory || sources.length > 1) return undefined;
-    const copy = manifestCopy(file, source.instruction, source.tree, install, folder, context);
+    const names = folderOfFiles(install) ?? manifests.names(install, folder);
+    const copy = names === undefined ? undefined : manifestCopy(file, source.instruction, source.tree, names);
     if (copy === undefined) return undefined;
     copies.add(copy);
   }
@@ -78,47 +76,15 @@ function lastPart(path: string): string {
   return path.replace(/\/+$/, '').split('/').at(-1) ?? '';
 }
 
-/** Whether a file that nobody knows the build context of looks as if several projects were installed at once. */
-function speaksOfWorkspaces({ text }: Dockerfile, { kind }: ManifestInstall): boolean {
-  return (
-    FOR_NODE.has(kind.manager) && /\b(?:turbo|lerna|nx|rush|workspaces?)\b|--filter\b|\b(?:packages|apps)\//.test(text)
-  );
-}
-
-const FOR_NODE: ReadonlySet<string> = new Set(['npm', 'yarn', 'pnpm', 'bun']);
-
-/**
- * Whether the build context shows nothing that would make an install need more than its manifests, or that would hide
- * what it has installed: other projects below this one, patches, installed packages that are not ignored.
- */
-function isPlainProject({ kind }: ManifestInstall, folder: string, context: BuildContext): boolean {
-  const { paths, dockerignore } = context;
-  const [manifest = ''] = kind.manifests;
-  const unusual = FOR_NODE.has(kind.manager)
-    ? ['patches/', 'prisma/', '.yarn/', 'pnpm-workspace.yaml', 'lerna.json', '.pnp.cjs']
-    : ['go.work', 'vendor/cache/'];
-  if (unusual.some((name) => paths.has(folder + name))) return false;
-  for (const path of paths) {
-    if (!path.startsWith(folder) || isIgnored(dockerignore ?? '', path)) continue;
-    const inner = path.slice(folder.length);
-    if (/^node_modules\//.test(inner) || inner.endsWith('.gemspec')) return false;
-    if (inner.endsWith(`/${manifest}`) && kind.lockFiles.length > 0) return false;
-  }
-  return true;
-}
-
 function manifestCopy(
   file: Dockerfile,
   source: InstructionNode,
   { root, below }: SourceTree,
-  install: ManifestInstall,
-  folder: string,
-  context: BuildContext | undefined,
+  names: readonly string[],
 ): string | undefined {
   const { written, flags, form } = source;
   const { destination } = transferOf(source);
-  const names = folderOfFiles(install) ?? manifestNames(install, folder, context);
-  if (names === undefined || root === '*' || form.kind === 'exec' || destination === undefined) return undefined;
+  if (root === '*' || form.kind === 'exec' || destination === undefined) return undefined;
   if (/["'\\`]/.test(destination.text) || /[\s"'$]/.test(root)) return undefined;
   const kept = flags.filter(({ name }) => name === 'chown' || name === 'chmod' || name === 'link');
   const words = [
@@ -133,47 +99,6 @@ function manifestCopy(
 /** An install from `requirements/prod.txt` may read the files beside it: then the folder is copied. */
 function folderOfFiles({ files }: ManifestInstall): readonly string[] | undefined {
   return files.some((file) => file.includes('/') && !file.startsWith('/')) ? [''] : undefined;
-}
-
-/** The names to copy: those that are there, or patterns that fail in no case. */
-function manifestNames(
-  { kind, files, call }: ManifestInstall,
-  folder: string,
-  context: BuildContext | undefined,
-): readonly string[] | undefined {
-  const named = [...new Set(files.map(lastPart))];
-  if (context === undefined) return named.length > 0 ? patternsFor(named) : kind.copyFirst;
-  if (kind.copyFirst === undefined && named.length === 0) return undefined;
-  const there = filesIn(folder, context);
-  if (named.length > 0) {
-    const others = there.filter((name) => /^(?:requirements|constraints).*\.(?:txt|in)$/.test(name));
-    return named.every((name) => there.includes(name)) ? [...new Set([...named, ...others])] : undefined;
-  }
-  const wanted = [...kind.manifests, ...kind.lockFiles];
-  const found = wanted.flatMap((pattern) => there.filter((name) => fitsGlob(pattern, name)));
-  const [manifest = ''] = kind.manifests;
-  const needsLock = call.subcommand.some(({ value }) => value === 'ci' || value === 'clean-install');
-  const hasLock = kind.lockFiles.some((name) => there.includes(name));
-  return there.includes(manifest) && (hasLock || !needsLock) ? found : undefined;
-}
-
-/** `requirements.txt` stands for itself; one of several files of requirements may read the others. */
-function patternsFor(names: readonly string[]): readonly string[] | undefined {
-  const patterns = names.map((name) => {
-    if (!/\.(?:txt|in)$/.test(name) || name === 'requirements.txt') return name;
-    return /^requirements.*\.txt$/.test(name) ? 'requirements*.txt' : undefined;
-  });
-  const known = patterns.filter((pattern) => pattern !== undefined);
-  return known.length === patterns.length ? [...new Set(known)] : undefined;
-}
-
-/** The files of a folder of the build context that a COPY can find. */
-function filesIn(folder: string, { paths, dockerignore }: BuildContext): readonly string[] {
-  return [...paths]
-    .filter((path) => path.startsWith(folder) && !path.slice(folder.length).includes('/') && path !== folder)
-    .filter((path) => !isIgnored(dockerignore ?? '', path))
-    .map((path) => path.slice(folder.length))
-    .sort();
 }
 
 /** Moves the COPY instructions of source behind the last install. */

@@ -1,5 +1,6 @@
 import { copyManifestsFirst } from '../../fixes/manifests-first.js';
 import { type EarlySources, earlySources } from '../../model/dependency-installs.js';
+import { manifestLookup } from '../../model/manifest-lookup.js';
 import { callName, callSpan } from '../../model/packages.js';
 import type { Dockerfile, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -179,7 +180,7 @@ function fixes(
   early: EarlySources,
   buildContext: RuleContext['buildContext'],
 ): readonly Fix[] {
-  const edits = copyManifestsFirst(file, stage, early, buildContext);
+  const edits = copyManifestsFirst(file, stage, early, manifestLookup(file, buildContext));
   return edits === undefined ? [] : [{ title: 'Install before the source is copied', safety: 'suggested', edits }];
 }
 
