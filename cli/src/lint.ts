@@ -1,8 +1,8 @@
 import {
   type Analysis,
+  allFixes,
   analyze,
   fixAll,
-  fixesFor,
   type LintOptions,
   looksLikeDockerfile,
   severities,
@@ -24,12 +24,6 @@ import { createSettingsSource } from './settings.js';
 /** How wide code frames are where no terminal says how wide it is. */
 const DEFAULT_COLUMNS = 100;
 
-/**
- * How much text may be linted to find out which fixes of one file are sound. Real files stay far below; generated ones
- * with thousands of problems would take minutes.
- */
-const MOST_CHARACTERS = 3_000_000;
-
 /** A file as it was read. */
 interface Source {
   readonly path: string;
@@ -37,12 +31,6 @@ interface Source {
   readonly isInput: boolean;
   readonly bytes: Uint8Array;
   readonly decoded: Decoded;
-}
-
-interface ProblemsWithFixes {
-  readonly problems: readonly ReportedProblem[];
-  /** Problems at the end of the file whose fixes were not looked at. */
-  readonly unchecked: number;
 }
 
 /** What one file brought. */
@@ -92,25 +80,10 @@ function failureNotes(path: string, analysis: Analysis): readonly Note[] {
   }));
 }
 
-/** Each problem with its fixes, as far as checking them stays within a number of characters to lint. */
-function withFixes(analysis: Analysis, mostCharacters: number): ProblemsWithFixes {
-  let charactersLeft = mostCharacters;
-  let unchecked = 0;
-  const problems = analysis.problems.map((problem): ReportedProblem => {
-    if (charactersLeft <= 0) {
-      unchecked++;
-      return { problem, fixes: [] };
-    }
-    const { fixes, withheld } = fixesFor(analysis, problem);
-    charactersLeft -= analysis.text.length * (fixes.length + withheld.length);
-    return { problem, fixes };
-  });
-  return { problems, unchecked };
-}
-
-function uncheckedNote(path: string, count: number): Note {
-  const message = `There are too many problems to check the fixes of all: those of the last ${count} are not listed. Run --fix first.`;
-  return { path, message, level: 'failure' };
+/** Each problem with its fixes. */
+function withFixes(analysis: Analysis): readonly ReportedProblem[] {
+  const fixes = allFixes(analysis);
+  return analysis.problems.map((problem) => ({ problem, fixes: fixes.get(problem)?.fixes ?? [] }));
 }
 
 interface Fixed {
@@ -153,11 +126,10 @@ async function lintSource(
 ): Promise<FileOutcome> {
   const { text, fixed, notes: fixNotes, patch } = await fixSource(source, options, command, host);
   const analysis = analyze(text, options);
-  const { problems, unchecked } = withFixes(analysis, command.diff ? 0 : MOST_CHARACTERS);
-  const uncheckedNotes = unchecked > 0 && !command.diff ? [uncheckedNote(source.path, unchecked)] : [];
+  const problems = command.diff ? analysis.problems.map((problem) => ({ problem, fixes: [] })) : withFixes(analysis);
   return {
     report: { path: source.path, text, problems },
-    notes: [...fixNotes, ...failureNotes(source.path, analysis), ...uncheckedNotes],
+    notes: [...fixNotes, ...failureNotes(source.path, analysis)],
     fixed,
     patch,
     output: source.isInput

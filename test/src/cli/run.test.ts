@@ -132,10 +132,15 @@ for (const path of Object.keys(broken).filter((name) => name !== 'Dockerfile.z')
 }
 check('exactly as large as may be', { Dockerfile: `${bad}#${'x'.repeat(4_900_000)}\n` }, 'lint -q', { exit: 1 });
 const long = `${start}${'# a long comment\n'.repeat(100_000)}${'MAINTAINER a\n'.repeat(9)}`;
-check('more fixes than can be checked in time', { Dockerfile: long }, 'lint --format json', {
+check('fixes of a very long file', { Dockerfile: long }, 'lint --format json', {
   exit: 1,
-  error: /^dockwright: Dockerfile: There are too many problems to check the fixes of all: those of the last 7 /,
-  after: (host) => assert.equal(JSON.parse(host.printed().output).files[0].problems.length, 9),
+  after: (host) => {
+    const { problems } = JSON.parse(host.printed().output).files[0];
+    assert.deepEqual(
+      problems.map(({ fixes }: { readonly fixes: readonly unknown[] }) => fixes.length),
+      Array(9).fill(1),
+    );
+  },
 });
 check('a program with the name of a Dockerfile', { 'Dockerfile.go': 'package main\n' }, 'lint', {
   exit: 0,
