@@ -279,7 +279,7 @@ function* checkMount({ options }: Flag, mayHaveMore: boolean): Iterable<Finding>
 }
 
 function unknownType(written: string, place: Span, mayHaveMore: boolean): Finding | undefined {
-  const meant = nearest(written, mountTypes);
+  const meant = nearest(written, mountTypes) ?? mountTypes.find((known) => known.slice(0, 2) === written.slice(0, 2));
   if (meant === undefined && mayHaveMore) return undefined;
   const hint = meant === undefined ? `There are ${list(mountTypes)}.` : `Did you mean ${meant}?`;
   return {
