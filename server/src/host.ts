@@ -26,6 +26,4 @@ export interface FileAccess {
 export interface Host {
   /** `undefined` in a browser. */
   readonly disk: FileAccess | undefined;
-  /** Gives memory back that is not needed any more; called when nothing has happened for a while. */
-  readonly tidyUp?: () => void;
 }

@@ -1,8 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createConnection } from 'vscode-languageserver/node';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
@@ -64,13 +62,4 @@ const connection = createConnection();
 process.on('unhandledRejection', (reason) =>
   connection.console.error(`An error was not expected: ${errorText(reason)}`),
 );
-/** The server idles beside an editor all day, and Node keeps garbage as long as there is room for it. */
-setFlagsFromString('--expose-gc');
-const collectGarbage: unknown = runInNewContext('gc');
-
-startServer(connection, {
-  disk,
-  tidyUp: () => {
-    if (typeof collectGarbage === 'function') collectGarbage();
-  },
-});
+startServer(connection, { disk });

@@ -11,7 +11,6 @@ import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
 import { checkedNotification, scanningNotification } from './protocol.js';
 import { createPublisher, type Publisher } from './publisher.js';
-import { whenQuiet } from './quiet.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
 import { normalizeUri } from './uri.js';
 import { isRecord } from './values.js';
@@ -22,9 +21,6 @@ export interface LintedDocument extends FileSettings {
   readonly document: TextDocument;
   readonly analysis: Analysis;
 }
-
-/** Between two thoughts of somebody who types. */
-const QUIET_MILLISECONDS = 1500;
 
 /** Everything that lives as long as the connection to an editor. */
 export interface Session {
@@ -58,7 +54,6 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   // Nothing is known of the build context yet: which folder it is, only the one who builds knows.
   const checker = createChecker(log, () => undefined);
   const openUris = new Map<string, string>();
-  const checkedSomething = host.tidyUp === undefined ? () => {} : whenQuiet(QUIET_MILLISECONDS, host.tidyUp);
   let sent: unknown = settingsSection(params.initializationOptions);
 
   const readEditor = async (folder: string | undefined): Promise<EditorSettings> => {
@@ -87,7 +82,6 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     publisher,
     log,
     checked: (checked) => {
-      checkedSomething();
       if (client.isOurs) void connection.sendNotification(checkedNotification, checked);
     },
   });
@@ -102,7 +96,6 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     publisher,
     log,
     scanning: (busy) => {
-      checkedSomething();
       if (client.isOurs) void connection.sendNotification(scanningNotification, { busy });
     },
     createProgress: client.progress ? () => connection.window.createWorkDoneProgress() : undefined,
