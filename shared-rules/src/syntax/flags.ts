@@ -69,27 +69,19 @@ function toFlag(source: MappedText, raw: RawFlag): Flag {
   };
 }
 
+/** Docker takes the quotes away before it splits the value: they protect blanks, not commas. */
 function unquote(text: string): string {
-  const first = text[0];
-  return text.length >= 2 && (first === '"' || first === "'") && text.endsWith(first) ? text.slice(1, -1) : text;
+  return text.replace(/["']/g, '');
 }
 
-/** Splits a flag's value at commas outside quotes. */
+/** Splits a flag's value at commas. */
 function readOptions(source: MappedText, from: number, end: number): readonly FlagOption[] {
   const options: FlagOption[] = [];
   let start = from;
-  let quote = '';
   for (let index = from; index <= end; index++) {
-    const character = index === end ? ',' : (source.text[index] ?? '');
-    if (quote !== '' && index < end) {
-      if (character === quote) quote = '';
-      continue;
-    }
-    if (character === '"' || character === "'") quote = character;
-    else if (character === ',') {
-      if (index > start) options.push(toOption(source, start, index));
-      start = index + 1;
-    }
+    if (index < end && source.text[index] !== ',') continue;
+    if (index > start) options.push(toOption(source, start, index));
+    start = index + 1;
   }
   return options;
 }
@@ -100,8 +92,8 @@ function toOption(source: MappedText, start: number, end: number): FlagOption {
   const nameEnd = equals === -1 ? end : start + equals;
   const valueSpan: Span | undefined = equals === -1 ? undefined : documentSpan(source, nameEnd + 1, end);
   return {
-    name: equals === -1 ? unquote(written) : written.slice(0, equals).replace(/^["']/, ''),
-    value: equals === -1 ? undefined : unquote(written.slice(equals + 1)).replace(/["']$/, ''),
+    name: unquote(equals === -1 ? written : written.slice(0, equals)),
+    value: equals === -1 ? undefined : unquote(written.slice(equals + 1)),
     span: documentSpan(source, start, end),
     nameSpan: documentSpan(source, start, nameEnd),
     valueSpan,

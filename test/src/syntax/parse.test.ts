@@ -128,6 +128,17 @@ for (const [name, text, expected] of flagTable) {
   });
 }
 
+test('quotes around a mount protect blanks, not commas', () => {
+  const options = only('RUN --mount="type=cache,target=/a b" x').flags[0]?.options ?? [];
+  assert.deepEqual(
+    options.map(({ name, value }) => [name, value]),
+    [
+      ['type', 'cache'],
+      ['target', '/a b'],
+    ],
+  );
+});
+
 test('options of a mount have names, values and places', () => {
   const text = 'RUN --mount=type=cache,target=/root/.npm,readonly npm ci';
   const options = only(text).flags[0]?.options ?? [];
