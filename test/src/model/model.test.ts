@@ -222,7 +222,8 @@ test('an ONBUILD trigger is an instruction in the same place', () => {
 
 test('10,000 stages built from each other stay linear', () => {
   const text = `FROM a AS s0\n${Array.from({ length: 10_000 }, (_, index) => `FROM s${index} AS s${index + 1}\nENV A${index}=1\n`).join('')}`;
-  const start = performance.now();
+  // Processor time: what else the machine does is no concern here.
+  const before = process.cpuUsage();
   model(text);
-  assert.ok(performance.now() - start < 2000);
+  assert.ok(process.cpuUsage(before).user / 1000 < 2000);
 });

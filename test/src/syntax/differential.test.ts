@@ -94,8 +94,10 @@ const pathological: ReadonlyArray<readonly [string, string]> = [
 
 for (const [name, text] of pathological) {
   test(`stays linear: ${name}`, () => {
-    const start = performance.now();
+    // Processor time: what else the machine does is no concern here.
+    const before = process.cpuUsage();
     parseDockerfile(text);
-    assert.ok(performance.now() - start < 2500, `took ${Math.round(performance.now() - start)} ms`);
+    const milliseconds = process.cpuUsage(before).user / 1000;
+    assert.ok(milliseconds < 2500, `took ${Math.round(milliseconds)} ms`);
   });
 }
