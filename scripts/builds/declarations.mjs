@@ -1,0 +1,336 @@
+// @ts-check
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './process.mjs';
+
+/**
+ * An image with its file system mounted.
+ * @typedef {object} ImageAt
+ * @property {string} root
+ * @property {Readonly<Record<string, any>>} config
+ * @property {string} author
+ * @property {string} text the Dockerfile that it was built from
+ */
+
+/** @typedef {{ readonly before: ImageAt, readonly after: ImageAt }} Images */
+/** @typedef {import('./tree.mjs').Difference} Difference */
+
+/**
+ * Says whether a change of a value is the one that was declared: nothing where it is, else what is wrong with it.
+ * @typedef {(before: ImageAt, after: ImageAt) => string | undefined | Promise<string | undefined>} ConfigJudge
+ */
+
+/** @typedef {{ readonly what: string, readonly allows: (difference: Difference) => boolean }} FileJudge */
+
+/**
+ * What the fixes of a rule may change in an image. All else is a failure: a rule without a declaration may change nothing.
+ * @typedef {object} Declaration
+ * @property {Readonly<Record<string, ConfigJudge>>} [config] by key of the image's config
+ * @property {true} [author]
+ * @property {(images: Images) => readonly FileJudge[]} [files]
+ * @property {(images: Images) => readonly string[]} [demands] what must hold besides; gives what does not
+ * @property {string} [mayFailBefore] why the text before the fix need not build
+ */
+
+/**
+ * @param {string} what
+ * @param {RegExp} path
+ * @param {readonly Difference['kind'][]} kinds
+ * @returns {(images: Images) => readonly FileJudge[]}
+ */
+function files(what, path, kinds) {
+  return () => [{ what, allows: (difference) => kinds.includes(difference.kind) && path.test(difference.path) }];
+}
+
+const aptLists = /^\/var\/lib\/apt\/lists(\/|$)/;
+const aptCaches = /^\/var\/cache\/apt(\/|$)/;
+const goneAptLists = files('package lists', aptLists, ['removed']);
+
+const secretGone = 'the secret is gone';
+
+/** @type {Readonly<Record<string, Declaration>>} */
+export const declarations = {
+  'use-exec-form': { config: { Cmd: sameCommand('Cmd'), Entrypoint: sameCommand('Entrypoint'), Healthcheck: sameHealthcheck } },
+  'no-quoted-command-line': {
+    config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
+    mayFailBefore: 'a quoted command line is the name of a program that does not exist',
+  },
+  'malformed-exec-form': {
+    config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') },
+    mayFailBefore: 'a shell is asked to run a broken JSON array',
+  },
+  'gunicorn-worker-tmp-dir': { config: { Cmd: withoutOption('Cmd'), Entrypoint: withoutOption('Entrypoint') } },
+  'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
+  'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
+  'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
+  'no-final-root-user': { config: { User: becomesNonRoot } },
+  'absolute-workdir': {},
+  'clean-package-lists': { files: goneAptLists },
+  'update-with-install': { files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), ['added', 'removed', 'content']) },
+  'apt-get-no-install-recommends': { files: fewerPackages, demands: keepsRequestedPackages },
+  'apt-get-assume-yes': { mayFailBefore: 'apt-get asks, and nobody answers' },
+  'pip-no-cache': { files: files("pip's cache", /^\/root\/\.cache(\/|$)/, ['removed']) },
+  'apk-no-cache': { files: files("apk's cache", /^\/var\/cache\/apk(\/|$)/, ['removed']) },
+  'clean-in-same-layer': {},
+  'no-secret-in-env': { config: { Env: losesVariables } },
+  'no-secret-in-arg': {},
+  'no-secret-file-copied': { files: files(secretGone, /\/(\.npmrc|\.env|[^/]*secret[^/]*|id_\w+)$/, ['removed']) },
+  'no-secret-removed-later': {},
+  'unknown-instruction': { mayFailBefore: 'Docker stops at an unknown instruction', config: { WorkingDir: any, Cmd: any } },
+  'unknown-flag': { mayFailBefore: 'Docker stops at an unknown flag', config: { Healthcheck: any, Cmd: any } },
+  'syntax-error': { mayFailBefore: 'Docker cannot read the file' },
+  'only-arg-before-from': { mayFailBefore: 'Docker cannot read the file' },
+};
+
+/** @returns {undefined} */
+function any() {
+  return undefined;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {readonly string[]}
+ */
+function words(value) {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/**
+ * The command line of a shell form; `undefined` for an exec form.
+ * @param {readonly string[]} argv
+ */
+function shellLine(argv) {
+  return argv.length >= 3 && /(^|\/)(ba|da|a)?sh$/.test(argv[0] ?? '') && argv.at(-2) === '-c' ? argv.at(-1) : undefined;
+}
+
+/**
+ * The shell form became an exec form with the very words that the shell of the image makes of the line; or a line with
+ * `exec` before its last program.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function sameCommand(key) {
+  return async (before, after) => {
+    const [old, now] = [words(before.config[key]), words(after.config[key])];
+    const line = shellLine(old);
+    if (line === undefined) return 'it was no shell form before';
+    return sameLine(before, old, line, now);
+  };
+}
+
+/**
+ * @param {ImageAt} before
+ * @param {readonly string[]} old
+ * @param {string} line
+ * @param {readonly string[]} now
+ */
+async function sameLine(before, old, line, now) {
+  const newLine = shellLine(now);
+  if (newLine !== undefined && squeeze(newLine.replace(/\bexec\s+/, '')) === squeeze(line)) return undefined;
+  const read = await run('chroot', [before.root, ...old.slice(0, -1), `set -- ${line}\nprintf '%s\\0' "$@"`], {
+    timeoutSeconds: 10,
+  });
+  if (read.code !== 0) return `the shell cannot read the line: ${read.stderr.trim()}`;
+  const expected = read.stdout.split('\0').slice(0, -1);
+  return JSON.stringify(expected) === JSON.stringify(now) ? undefined : `the shell reads ${JSON.stringify(expected)}`;
+}
+
+/** @param {string} line */
+function squeeze(line) {
+  return line.replaceAll(/\s+/g, ' ').trim();
+}
+
+/** @type {ConfigJudge} */
+async function sameHealthcheck(before, after) {
+  const [old, now] = [before, after].map((image) => image.config['Healthcheck'] ?? {});
+  const test = words(old.Test);
+  const rest = (/** @type {Record<string, unknown>} */ check) => JSON.stringify({ ...check, Test: undefined });
+  if (rest(old) !== rest(now)) return 'more than the command of HEALTHCHECK changed';
+  if (test[0] !== 'CMD-SHELL') return 'it was no shell form before';
+  return sameLine(before, ['/bin/sh', '-c', ''], test[1] ?? '', words(now.Test).slice(1));
+}
+
+/**
+ * The words of a line that was in quotes, whoever splits them.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function unquotedCommand(key) {
+  return async (before, after) => {
+    const [old, now] = [words(before.config[key]), words(after.config[key])];
+    const line = shellLine(old);
+    const inner = line === undefined ? undefined : /^(["'])(.*)\1$/s.exec(line.trim())?.[2];
+    if (inner === undefined) return 'it was no quoted line before';
+    return shellLine(now) === inner ? undefined : sameLine(before, ['/bin/sh', '-c', ''], inner, now);
+  };
+}
+
+/**
+ * A broken array in the shell form became an exec form of the same letters.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function becomesExecForm(key) {
+  return (before, after) => {
+    const line = shellLine(words(before.config[key])) ?? words(before.config[key]).join(' ');
+    const now = words(after.config[key]);
+    const bare = (/** @type {string} */ text) => text.replaceAll(/[\s"'“”‘’[\],\\]/g, '');
+    return bare(line) === bare(now.join('')) ? undefined : 'the words are not those that were written';
+  };
+}
+
+/**
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function withoutOption(key) {
+  return (before, after) => {
+    const bare = (/** @type {ImageAt} */ image) =>
+      words(image.config[key]).join(' ').replace(/ --worker-tmp-dir[ =]\/dev\/shm/, '');
+    return bare(before) === bare(after) ? undefined : 'more than the one option changed';
+  };
+}
+
+/** @type {ConfigJudge} */
+function otherHealthcheckCommand(before, after) {
+  const rest = (/** @type {ImageAt} */ image) => JSON.stringify({ ...image.config['Healthcheck'], Test: undefined });
+  return rest(before) === rest(after) ? undefined : 'more than the command of HEALTHCHECK changed';
+}
+
+/**
+ * @param {string} label
+ * @returns {ConfigJudge}
+ */
+function addsLabel(label) {
+  return (before, after) => {
+    const { [label]: added, ...rest } = after.config['Labels'] ?? {};
+    const old = { ...before.config['Labels'] };
+    delete old[label];
+    const author = before.author.replace(/^(["'])(.*)\1$/, '$2');
+    return added === author && JSON.stringify(rest) === JSON.stringify(old) ? undefined : 'another label changed';
+  };
+}
+
+/** @type {ConfigJudge} */
+function becomesNonRoot(before, after) {
+  const isRoot = (/** @type {string} */ user) => /^(root|0)?(:|$)/.test(user);
+  if (!isRoot(before.config['User'] ?? '')) return 'it was no root before';
+  return isRoot(after.config['User'] ?? '') ? 'it is root still' : undefined;
+}
+
+/**
+ * Entries of a new user, and the owner of WORKDIR alone.
+ * @param {Images} images
+ * @returns {readonly FileJudge[]}
+ */
+function newUserFiles({ before, after }) {
+  const accounts = /^\/etc\/((passwd|group|shadow|gshadow|subuid|subgid)-?|\.pwd\.lock)$/;
+  const workdir = after.config['WorkingDir'] || undefined;
+  return [
+    { what: "a new user's entries", allows: (difference) => accounts.test(difference.path) && isNewUser(difference, before, after) },
+    { what: 'the owner of WORKDIR', allows: ({ path, kind }) => kind === 'owner' && path === workdir },
+  ];
+}
+
+/**
+ * Every account of before is there as it was.
+ * @param {Difference} difference
+ * @param {ImageAt} before
+ * @param {ImageAt} after
+ */
+function isNewUser({ path, kind }, before, after) {
+  // Those with a dash are what the tools keep of the state before.
+  if (kind === 'added' || path.endsWith('-')) return true;
+  if (kind !== 'content') return false;
+  const [old, now] = [before, after].map(({ root }) => readFileSync(join(root, path), 'utf8').split('\n'));
+  return old !== undefined && now !== undefined && old.every((line) => now.includes(line));
+}
+
+/** @type {ConfigJudge} */
+function losesVariables(before, after) {
+  const [old, now] = [before, after].map((image) => words(image.config['Env']));
+  if (old === undefined || now === undefined) return 'no variables';
+  if (!now.every((entry) => old.includes(entry))) return 'a variable is new or has another value';
+  const lost = old.filter((entry) => !now.includes(entry)).map((entry) => entry.split('=')[0] ?? '');
+  const harmless = lost.filter((name) => !/pass|token|secret|key|credential|auth/i.test(name));
+  return harmless.length === 0 ? undefined : `${harmless.join(', ')} is no secret`;
+}
+
+/**
+ * Files of packages that are not installed any more, and what lists them.
+ * @param {Images} images
+ * @returns {readonly FileJudge[]}
+ */
+function fewerPackages({ before, after }) {
+  const [old, now] = [before, after].map(({ root }) => installedPackages(root));
+  const gone = [...(old ?? [])].filter((name) => !now?.has(name));
+  const owned = new Set(gone.flatMap((name) => packageFiles(before.root, name)));
+  const registries =
+    /^\/(var\/lib\/(dpkg|apt|systemd|pam|python|sgml-base|xml-core|ucf|update-notifier|shells\.state)|var\/cache\/(debconf|fontconfig|man)|etc\/(ld\.so\.cache|alternatives|mailcap|environment|shells|subuid|subgid|passwd-?|group-?|shadow-?|gshadow-?|pam\.d|rc\w\.d|init\.d|systemd|ssl|ssh|default)|usr\/(lib\/(locale|mime)|share\/(mime|info|applications|glib-2\.0|perl|polkit-1|bug)))(\/|$)/;
+  return [
+    {
+      what: `files of ${gone.length} recommended packages`,
+      allows: ({ path, kind }) => kind === 'removed' && (owned.has(path) || gone.some((name) => path.includes(name.split(':')[0] ?? name))),
+    },
+    { what: 'registries of packages', allows: ({ path }) => gone.length > 0 && registries.test(path) },
+    {
+      what: 'what their maintainer scripts made',
+      allows: ({ path, kind }) => kind === 'removed' && gone.length > 0 && /^\/(etc\/networks|run\/adduser)$/.test(path),
+    },
+    {
+      what: 'byte code and links of those packages',
+      allows: ({ path, kind, detail }) =>
+        kind === 'removed' && gone.length > 0 && (/\/__pycache__(\/|$)|\.pyc$/.test(path) || detail === 'link'),
+    },
+  ];
+}
+
+/**
+ * No package comes anew, and none goes that the text asks for.
+ * @param {Images} images
+ */
+function keepsRequestedPackages({ before, after }) {
+  const [old, now] = [before, after].map(({ root }) => installedPackages(root));
+  if (old === undefined || now === undefined) return [];
+  const added = [...now].filter((name) => !old.has(name));
+  const requested = [...old].filter((name) => new RegExp(`(^|\\s)${escapePattern(name)}(?=[\\s:="';&]|$)`).test(before.text));
+  const lost = requested.filter((name) => !now.has(name));
+  return [
+    ...added.map((name) => `package ${name} is new`),
+    ...lost.map((name) => `package ${name}, which the file asks for, is not installed`),
+  ];
+}
+
+/** @param {string} text */
+function escapePattern(text) {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/**
+ * @param {string} root
+ * @returns {ReadonlySet<string>}
+ */
+export function installedPackages(root) {
+  const path = join(root, 'var/lib/dpkg/status');
+  if (!existsSync(path)) return new Set();
+  const entries = readFileSync(path, 'utf8').split('\n\n');
+  return new Set(
+    entries.flatMap((entry) =>
+      /^Status: .* installed$/m.test(entry) ? [/^Package: (.+)$/m.exec(entry)?.[1] ?? ''] : [],
+    ),
+  );
+}
+
+/**
+ * @param {string} root
+ * @param {string} name
+ */
+function packageFiles(root, name) {
+  const folder = join(root, 'var/lib/dpkg/info');
+  const list = readdirSync(folder).find((file) => file === `${name}.list` || new RegExp(`^${escapePattern(name)}:\\w+\\.list$`).test(file));
+  if (list === undefined) return [];
+  // /bin, /lib and /sbin are links into /usr.
+  return readFileSync(join(folder, list), 'utf8')
+    .split('\n')
+    .flatMap((path) => [path, path.replace(/^\/(bin|sbin|lib\w*)\//, '/usr/$1/')]);
+}

@@ -1,0 +1,95 @@
+// @ts-check
+// npm run test:builds: builds images before and after fixes, for real, and compares them.
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../generated.mjs';
+import { exampleArchive } from './archive.mjs';
+import { prepareBases } from './bases.mjs';
+import { isInside, MissingError, prepareHost, runInside } from './host.mjs';
+import { judgePair } from './judge.mjs';
+import { examplePairs } from './pairs.mjs';
+import { inParallel } from './process.mjs';
+import { startProxy } from './proxy.mjs';
+import { pythonIndex } from './python-index.mjs';
+import { chooseDriver, createStore } from './store.mjs';
+import { closingLine, renderTable } from './table.mjs';
+
+/** @typedef {import('./table.mjs').Row} Row */
+
+const cache = join(projectRoot, '.cache/builds');
+const runFolder = join(cache, 'run');
+const only = process.argv.slice(2);
+const pythonPages = pythonIndex(join(cache, 'wheels'));
+
+process.exitCode = await main();
+
+async function main() {
+  try {
+    if (isInside()) return await runAll();
+    if (!existsSync(join(projectRoot, 'shared-rules/out/index.js'))) {
+      throw new MissingError('Nothing is compiled yet: run `npm run build` first.');
+    }
+    await prepareHost();
+    cleanUp();
+    try {
+      return await runInside(fileURLToPath(import.meta.url), only);
+    } finally {
+      // Here, outside its namespaces, nothing of the run is mounted any more.
+      cleanUp();
+    }
+  } catch (error) {
+    if (!(error instanceof MissingError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+async function runAll() {
+  const start = performance.now();
+  mkdirSync(runFolder, { recursive: true });
+  const driver = await chooseDriver(join(runFolder, 'trial'));
+  const proxy = await startProxy({
+    lasting: join(cache, 'downloads'),
+    passing: join(runFolder, 'downloads'),
+    ownPages: ownPages,
+  });
+  try {
+    await prepareBases({ folder: cache, driver, proxy: proxy.url, log: console.log });
+    const store = createStore({ folder: runFolder, driver, below: join(cache, driver), env: { http_proxy: proxy.url } });
+    const rows = await judgeExamples(store);
+    console.log(renderTable(rows));
+    const failed = rows.filter((row) => row.verdict === 'failed');
+    if (failed.length > 0) console.log(`\nFailed:\n${renderTable(failed)}`);
+    console.log(`\n${((performance.now() - start) / 60_000).toFixed(1)} minutes, storage driver ${driver}`);
+    console.log(closingLine(rows));
+    return failed.length === 0 ? 0 : 1;
+  } finally {
+    proxy.close();
+  }
+}
+
+/**
+ * What hosts of our own have to say.
+ * @param {URL} url
+ */
+function ownPages(url) {
+  if (url.hostname === 'downloads.test') return { type: 'application/gzip', body: exampleArchive };
+  return pythonPages(url);
+}
+
+/** @param {import('./store.mjs').Store} store */
+function judgeExamples(store) {
+  const pairs = examplePairs().filter(({ rule }) => only.length === 0 || only.includes(rule));
+  return inParallel(pairs, availableParallelism(), async (pair, index) => {
+    const row = await judgePair(store, pair, `example-${index}`);
+    console.log(`${row.verdict.padEnd(8)} ${row.rule} ${row.example}${row.verdict === 'passed' ? '' : `: ${row.difference}`}`);
+    return row;
+  });
+}
+
+/** Nothing of a run stays, also of one that was killed; the cache does. */
+function cleanUp() {
+  rmSync(runFolder, { recursive: true, force: true });
+}
