@@ -29,7 +29,8 @@ export const exampleArchive = tarball([
  */
 function header(path, size, mode) {
   const block = Buffer.alloc(512);
-  const octal = (/** @type {number} */ value, /** @type {number} */ width) => value.toString(8).padStart(width - 1, '0');
+  const octal = (/** @type {number} */ value, /** @type {number} */ width) =>
+    value.toString(8).padStart(width - 1, '0');
   block.write(path, 0);
   block.write(octal(mode, 8), 100);
   block.write(octal(0, 8), 108);

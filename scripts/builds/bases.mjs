@@ -40,7 +40,10 @@ export const baseLayerCounts = { debian: 1, python: 2, node: 2, distroless: 3, b
 export async function prepareBases({ folder, driver, proxy, log }) {
   const storeFolder = join(folder, driver);
   const stamp = join(storeFolder, 'recipe');
-  const recipe = createHash('sha256').update(readFileSync(new URL(import.meta.url))).update(process.version).digest('hex');
+  const recipe = createHash('sha256')
+    .update(readFileSync(new URL(import.meta.url)))
+    .update(process.version)
+    .digest('hex');
   const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe;
   if (!isFresh) rmSync(storeFolder, { recursive: true, force: true });
   const store = createStore({ folder: storeFolder, driver, env: { http_proxy: proxy } });
@@ -48,7 +51,7 @@ export async function prepareBases({ folder, driver, proxy, log }) {
   log('Making base images: this happens once.');
   await makeDebian(store, await debianRoot(folder, log));
   await makePython(store, join(folder, 'wheels'));
-  await makeNode(store);
+  await makeNode(store, await fetchYarn(folder));
   await makeDistroless(store);
   await makeBusybox(store, await buildUserApplets(store, folder, log));
   writeFileSync(stamp, recipe);
@@ -91,7 +94,9 @@ async function makeImage(store, { name, from, config }, change) {
   await change(await buildahOrThrow(store, ['mount', container]), container);
   await buildahOrThrow(store, ['umount', container]);
   await buildahOrThrow(store, ['config', ...config, container]);
-  await buildahOrThrow(store, ['commit', '-q', '--format', 'docker', container, baseTag(name)], { timeoutSeconds: 600 });
+  await buildahOrThrow(store, ['commit', '-q', '--format', 'docker', container, baseTag(name)], {
+    timeoutSeconds: 600,
+  });
   await buildah(store, ['rm', container]);
 }
 
@@ -138,24 +143,46 @@ async function makeDebian(store, source) {
  * @param {string} wheels a folder for the wheels that Debian has
  */
 async function makePython(store, wheels) {
-  await makeImage(store, { name: 'python', from: baseTag('debian'), config: ['--cmd', 'python3'] }, async (root, container) => {
-    await aptInstall(store, container, ['python3', 'python3-venv', 'python3-pip']);
-    cpSync(join(root, 'usr/share/python-wheels'), wheels, { recursive: true, dereference: true });
-    symlinkSync('/usr/bin/python3', join(root, 'usr/local/bin/python'));
-    // The python images have a Python of their own that pip may change.
-    for (const folder of readdirSync(join(root, 'usr/lib')).filter((name) => name.startsWith('python3.'))) {
-      rmSync(join(root, 'usr/lib', folder, 'EXTERNALLY-MANAGED'), { force: true });
-    }
-    const index = `http://${pythonIndexHost}/simple`;
-    writeFileSync(
-      join(root, 'etc/pip.conf'),
-      `[global]\nindex-url = ${index}\ntrusted-host = ${pythonIndexHost}\ndisable-pip-version-check = true\nroot-user-action = ignore\n`,
-    );
-  });
+  await makeImage(
+    store,
+    { name: 'python', from: baseTag('debian'), config: ['--cmd', 'python3'] },
+    async (root, container) => {
+      await aptInstall(store, container, ['python3', 'python3-venv', 'python3-pip']);
+      cpSync(join(root, 'usr/share/python-wheels'), wheels, { recursive: true, dereference: true });
+      symlinkSync('/usr/bin/python3', join(root, 'usr/local/bin/python'));
+      // The python images have a Python of their own that pip may change.
+      for (const folder of readdirSync(join(root, 'usr/lib')).filter((name) => name.startsWith('python3.'))) {
+        rmSync(join(root, 'usr/lib', folder, 'EXTERNALLY-MANAGED'), { force: true });
+      }
+      const index = `http://${pythonIndexHost}/simple`;
+      writeFileSync(
+        join(root, 'etc/pip.conf'),
+        `[global]\nindex-url = ${index}\ntrusted-host = ${pythonIndexHost}\ndisable-pip-version-check = true\nroot-user-action = ignore\n`,
+      );
+    },
+  );
 }
 
-/** @param {import('./store.mjs').Store} store */
-async function makeNode(store) {
+/**
+ * The package manager that the node images have beside npm; npm of this machine fetches it.
+ * @param {string} folder
+ * @returns {Promise<string>} the path of its archive
+ */
+async function fetchYarn(folder) {
+  const version = '1.22.22';
+  const archive = join(folder, `yarn-${version}.tgz`);
+  if (existsSync(archive)) return archive;
+  const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder, `yarn@${version}`]);
+  if (packed.code !== 0)
+    throw new MissingError(`npm could not fetch yarn; builds need a network: ${lastLines(packed.stderr, 1)}`);
+  return archive;
+}
+
+/**
+ * @param {import('./store.mjs').Store} store
+ * @param {string} yarn
+ */
+async function makeNode(store, yarn) {
   const config = ['--cmd', 'node', '--entrypoint', '["docker-entrypoint.sh"]'];
   await makeImage(store, { name: 'node', from: baseTag('debian'), config }, async (root, container) => {
     const npm = await findNpm();
@@ -165,6 +192,9 @@ async function makeNode(store) {
     for (const name of ['npm', 'npx']) {
       symlinkSync(`../lib/node_modules/npm/bin/${name}-cli.js`, join(root, 'usr/local/bin', name));
     }
+    mkdirSync(join(root, 'opt/yarn'));
+    await run('tar', ['-xzf', yarn, '-C', join(root, 'opt/yarn'), '--strip-components=1', '--no-same-owner']);
+    symlinkSync('/opt/yarn/bin/yarn', join(root, 'usr/local/bin/yarn'));
     // Programs with an entrypoint of their own: a command that is not in the image is a script for node.
     writeFileSync(
       join(root, 'usr/local/bin/docker-entrypoint.sh'),
@@ -195,22 +225,24 @@ async function makeDistroless(store) {
  * @returns {Promise<string>} the program's path
  */
 async function buildUserApplets(store, folder, log) {
-  const program = join(folder, 'busybox-users');
-  if (existsSync(program)) return program;
-  log('Compiling adduser and addgroup of busybox …');
-  const container = await buildahOrThrow(store, ['from', '--pull-never', baseTag('debian')]);
-  const root = await buildahOrThrow(store, ['mount', container]);
-  await aptInstall(store, container, ['gcc', 'libc6-dev', 'make', 'dpkg-dev', 'bzip2', 'xz-utils']);
   const options = ['STATIC', 'ADDUSER', 'ADDGROUP', 'FEATURE_ADDUSER_TO_GROUP', 'DELUSER', 'DELGROUP', 'LONG_OPTS'];
+  const numbers = ['FIRST_SYSTEM_ID=100', 'LAST_SYSTEM_ID=999', 'LAST_ID=256000'];
   const script = `set -e
     sed -i 's/^deb /deb-src /' /etc/apt/sources.list
     apt-get update -q
     cd /tmp && apt-get source -q busybox
     cd busybox-*/ && make allnoconfig
     for option in ${options.join(' ')}; do sed -i "s/^# CONFIG_$option is not set/CONFIG_$option=y/" .config; done
+    for number in ${numbers.join(' ')}; do sed -i "s/^CONFIG_\${number%=*}=.*/CONFIG_$number/" .config; done
     yes '' | make oldconfig
     make -j2
     cp busybox /busybox-users`;
+  const program = join(folder, `busybox-users-${createHash('sha256').update(script).digest('hex').slice(0, 8)}`);
+  if (existsSync(program)) return program;
+  log('Compiling adduser and addgroup of busybox …');
+  const container = await buildahOrThrow(store, ['from', '--pull-never', baseTag('debian')]);
+  const root = await buildahOrThrow(store, ['mount', container]);
+  await aptInstall(store, container, ['gcc', 'libc6-dev', 'make', 'dpkg-dev', 'bzip2', 'xz-utils']);
   await runIn(store, container, ['sh', '-c', script]);
   cpSync(join(root, 'busybox-users'), program);
   await buildahOrThrow(store, ['umount', container]);
@@ -226,7 +258,21 @@ async function makeBusybox(store, userApplets) {
   const config = ['--cmd', '/bin/sh', '--env', 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'];
   await makeImage(store, { name: 'busybox', from: 'scratch', config }, async (root) => {
     const busybox = (await run('sh', ['-c', 'command -v busybox'])).stdout.trim();
-    for (const path of ['bin', 'sbin', 'etc', 'dev', 'home', 'proc', 'sys', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'var', 'srv']) {
+    for (const path of [
+      'bin',
+      'sbin',
+      'etc',
+      'dev',
+      'home',
+      'proc',
+      'run',
+      'sys',
+      'usr/bin',
+      'usr/sbin',
+      'usr/local/bin',
+      'var',
+      'srv',
+    ]) {
       mkdirSync(join(root, path), { recursive: true });
     }
     mkdirSync(join(root, 'root'), { mode: 0o700 });
@@ -249,6 +295,8 @@ async function makeBusybox(store, userApplets) {
     writeFileSync(join(root, 'etc/group'), 'root:x:0:root\nnobody:x:65534:\n');
     writeFileSync(join(root, 'etc/shadow'), 'root:*::0:::::\nnobody:!::0:::::\n', { mode: 0o640 });
     writeFileSync(join(root, 'etc/shells'), '/bin/sh\n/bin/ash\n');
+    // Builders lay files of their own over these and leave empty ones where there are none.
+    for (const name of ['hostname', 'hosts', 'resolv.conf']) writeFileSync(join(root, 'etc', name), '');
   });
 }
 

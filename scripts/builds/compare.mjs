@@ -119,7 +119,10 @@ export function judgeFiles(differences, declarations, images) {
     else declared.set(judge.what, (declared.get(judge.what) ?? 0) + 1);
   }
   const demands = declarations.flatMap(({ demands }) => demands?.(images) ?? []);
-  return { declared: [...declared].map(([what, count]) => `${what} (${count})`), undeclared: [...undeclared, ...demands] };
+  return {
+    declared: [...declared].map(([what, count]) => `${what} (${count})`),
+    undeclared: [...undeclared, ...demands],
+  };
 }
 
 /**
@@ -136,7 +139,9 @@ function plain(key, value) {
   }
   if (typeof value === 'object') {
     const entries = Object.entries(value).filter(([name]) => name !== 'io.buildah.version');
-    return entries.length === 0 ? '-' : JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
+    return entries.length === 0
+      ? '-'
+      : JSON.stringify(Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))));
   }
   return value === '' ? '-' : String(value);
 }

@@ -41,6 +41,8 @@ print("ready", flush=True)
 server.serve_forever()
 `,
   },
+  'yarn.lock': { text: '# yarn lockfile v1\n' },
+  '.yarnrc.yml': { text: 'enableTelemetry: false\n' },
   'manage.py': { text: 'import sys\n\nprint(sys.argv[1:])\n' },
   'requirements.txt': { text: 'flask\ngunicorn\n' },
   '.npmrc': { text: 'fund=false\n' },
@@ -101,7 +103,8 @@ function provide(folder, written) {
     for (const name of wholeProject) provide(folder, name);
     return;
   }
-  const concrete = path === 'package*.json' ? ['package.json', 'package-lock.json'] : [path.replaceAll(/[*?]|\[.*?\]/g, 'x')];
+  const concrete =
+    path === 'package*.json' ? ['package.json', 'package-lock.json'] : [path.replaceAll(/[*?]|\[.*?\]/g, 'x')];
   for (const one of concrete) {
     const place = join(folder, one);
     if (existsSync(place)) continue;

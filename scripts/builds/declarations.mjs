@@ -46,11 +46,15 @@ const aptLists = /^\/var\/lib\/apt\/lists(\/|$)/;
 const aptCaches = /^\/var\/cache\/apt(\/|$)/;
 const goneAptLists = files('package lists', aptLists, ['removed']);
 
-const secretGone = 'the secret is gone';
+const goneSecret = files('the secret', /\/(\.npmrc|\.env|pip\.conf|\.netrc|id_\w+|[^/]*(secret|credential)[^/]*)$/, [
+  'removed',
+]);
 
 /** @type {Readonly<Record<string, Declaration>>} */
 export const declarations = {
-  'use-exec-form': { config: { Cmd: sameCommand('Cmd'), Entrypoint: sameCommand('Entrypoint'), Healthcheck: sameHealthcheck } },
+  'use-exec-form': {
+    config: { Cmd: sameCommand('Cmd'), Entrypoint: sameCommand('Entrypoint'), Healthcheck: sameHealthcheck },
+  },
   'no-quoted-command-line': {
     config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
     mayFailBefore: 'a quoted command line is the name of a program that does not exist',
@@ -66,7 +70,13 @@ export const declarations = {
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
   'clean-package-lists': { files: goneAptLists },
-  'update-with-install': { files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), ['added', 'removed', 'content']) },
+  'update-with-install': {
+    files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [
+      'added',
+      'removed',
+      'content',
+    ]),
+  },
   'apt-get-no-install-recommends': { files: fewerPackages, demands: keepsRequestedPackages },
   'apt-get-assume-yes': { mayFailBefore: 'apt-get asks, and nobody answers' },
   'pip-no-cache': { files: files("pip's cache", /^\/root\/\.cache(\/|$)/, ['removed']) },
@@ -74,9 +84,12 @@ export const declarations = {
   'clean-in-same-layer': {},
   'no-secret-in-env': { config: { Env: losesVariables } },
   'no-secret-in-arg': {},
-  'no-secret-file-copied': { files: files(secretGone, /\/(\.npmrc|\.env|[^/]*secret[^/]*|id_\w+)$/, ['removed']) },
-  'no-secret-removed-later': {},
-  'unknown-instruction': { mayFailBefore: 'Docker stops at an unknown instruction', config: { WorkingDir: any, Cmd: any } },
+  'no-secret-file-copied': { files: goneSecret },
+  'no-token-in-config-file': { files: goneSecret },
+  'unknown-instruction': {
+    mayFailBefore: 'Docker stops at an unknown instruction',
+    config: { WorkingDir: any, Cmd: any },
+  },
   'unknown-flag': { mayFailBefore: 'Docker stops at an unknown flag', config: { Healthcheck: any, Cmd: any } },
   'syntax-error': { mayFailBefore: 'Docker cannot read the file' },
   'only-arg-before-from': { mayFailBefore: 'Docker cannot read the file' },
@@ -100,7 +113,9 @@ function words(value) {
  * @param {readonly string[]} argv
  */
 function shellLine(argv) {
-  return argv.length >= 3 && /(^|\/)(ba|da|a)?sh$/.test(argv[0] ?? '') && argv.at(-2) === '-c' ? argv.at(-1) : undefined;
+  return argv.length >= 3 && /(^|\/)(ba|da|a)?sh$/.test(argv[0] ?? '') && argv.at(-2) === '-c'
+    ? argv.at(-1)
+    : undefined;
 }
 
 /**
@@ -186,7 +201,9 @@ function becomesExecForm(key) {
 function withoutOption(key) {
   return (before, after) => {
     const bare = (/** @type {ImageAt} */ image) =>
-      words(image.config[key]).join(' ').replace(/ --worker-tmp-dir[ =]\/dev\/shm/, '');
+      words(image.config[key])
+        .join(' ')
+        .replace(/ --worker-tmp-dir[ =]\/dev\/shm/, '');
     return bare(before) === bare(after) ? undefined : 'more than the one option changed';
   };
 }
@@ -227,7 +244,10 @@ function newUserFiles({ before, after }) {
   const accounts = /^\/etc\/((passwd|group|shadow|gshadow|subuid|subgid)-?|\.pwd\.lock)$/;
   const workdir = after.config['WorkingDir'] || undefined;
   return [
-    { what: "a new user's entries", allows: (difference) => accounts.test(difference.path) && isNewUser(difference, before, after) },
+    {
+      what: "a new user's entries",
+      allows: (difference) => accounts.test(difference.path) && isNewUser(difference, before, after),
+    },
     { what: 'the owner of WORKDIR', allows: ({ path, kind }) => kind === 'owner' && path === workdir },
   ];
 }
@@ -270,12 +290,14 @@ function fewerPackages({ before, after }) {
   return [
     {
       what: `files of ${gone.length} recommended packages`,
-      allows: ({ path, kind }) => kind === 'removed' && (owned.has(path) || gone.some((name) => path.includes(name.split(':')[0] ?? name))),
+      allows: ({ path, kind }) =>
+        kind === 'removed' && (owned.has(path) || gone.some((name) => path.includes(name.split(':')[0] ?? name))),
     },
     { what: 'registries of packages', allows: ({ path }) => gone.length > 0 && registries.test(path) },
     {
       what: 'what their maintainer scripts made',
-      allows: ({ path, kind }) => kind === 'removed' && gone.length > 0 && /^\/(etc\/networks|run\/adduser)$/.test(path),
+      allows: ({ path, kind }) =>
+        kind === 'removed' && gone.length > 0 && /^\/(etc\/networks|run\/adduser)$/.test(path),
     },
     {
       what: 'byte code and links of those packages',
@@ -293,7 +315,9 @@ function keepsRequestedPackages({ before, after }) {
   const [old, now] = [before, after].map(({ root }) => installedPackages(root));
   if (old === undefined || now === undefined) return [];
   const added = [...now].filter((name) => !old.has(name));
-  const requested = [...old].filter((name) => new RegExp(`(^|\\s)${escapePattern(name)}(?=[\\s:="';&]|$)`).test(before.text));
+  const requested = [...old].filter((name) =>
+    new RegExp(`(^|\\s)${escapePattern(name)}(?=[\\s:="';&]|$)`).test(before.text),
+  );
   const lost = requested.filter((name) => !now.has(name));
   return [
     ...added.map((name) => `package ${name} is new`),
@@ -327,7 +351,9 @@ export function installedPackages(root) {
  */
 function packageFiles(root, name) {
   const folder = join(root, 'var/lib/dpkg/info');
-  const list = readdirSync(folder).find((file) => file === `${name}.list` || new RegExp(`^${escapePattern(name)}:\\w+\\.list$`).test(file));
+  const list = readdirSync(folder).find(
+    (file) => file === `${name}.list` || new RegExp(`^${escapePattern(name)}:\\w+\\.list$`).test(file),
+  );
   if (list === undefined) return [];
   // /bin, /lib and /sbin are links into /usr.
   return readFileSync(join(folder, list), 'utf8')

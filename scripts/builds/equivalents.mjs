@@ -8,6 +8,7 @@
 const equivalents = [
   { from: 'go build -o /server .', to: 'cp /bin/true /server' },
   { from: 'go version', to: 'true' },
+  { from: 'go vet ./...', to: 'true' },
   { from: 'java -version', to: 'true' },
   { from: './build --version', to: 'echo --version' },
   { from: './publish --token', to: 'test -n' },
@@ -40,10 +41,17 @@ const equivalents = [
  */
 const givens = [
   {
-    rules: ['malformed-exec-form', 'no-secret-in-arg', 'no-token-in-config-file', 'unknown-flag'],
+    rules: [
+      'clean-in-same-layer',
+      'malformed-exec-form',
+      'no-secret-in-arg',
+      'no-token-in-config-file',
+      'unknown-flag',
+    ],
     wherever: /npm ci|"npm", "ci"/,
     line: 'COPY package.json package-lock.json ./',
   },
+  { rules: ['pip-no-cache'], wherever: /requirements\.txt/, line: 'COPY requirements.txt ./' },
   {
     rules: ['apt-get-assume-yes', 'apt-get-no-install-recommends', 'prefer-apt-get'],
     wherever: /^(?![^]*update)[^]*"?install/,
@@ -95,7 +103,11 @@ export function whyNotBuilt(text) {
  * @returns {import('./bases.mjs').BaseName}
  */
 export function chooseBase(image) {
-  const name = image.replace(/[:@].*$/, '').split('/').at(-1) ?? '';
+  const name =
+    image
+      .replace(/[:@].*$/, '')
+      .split('/')
+      .at(-1) ?? '';
   if (image.includes('distroless')) return 'distroless';
   if (/^(alpine|busybox)$/.test(name) || /alpine/.test(image)) return 'busybox';
   if (name.startsWith('python')) return 'python';

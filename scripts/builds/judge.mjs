@@ -25,7 +25,10 @@ import { megabytes } from './table.mjs';
  * @returns {Promise<(BuiltImage | FailedBuild) & { readonly notes: readonly string[] }>}
  * @throws {CannotLowerError}
  */
-export async function buildText(store, { name, text, alsoCopied = [], folder, context, timeoutSeconds = 300, contextFolder }) {
+export async function buildText(
+  store,
+  { name, text, alsoCopied = [], folder, context, timeoutSeconds = 300, contextFolder },
+) {
   const lowered = lower(text, chooseBase, (base) => baseLayerCounts[base]);
   const place = join(store.folder, 'work', name);
   const contextPath = contextFolder ?? join(place, 'context');
@@ -66,19 +69,43 @@ export async function buildText(store, { name, text, alsoCopied = [], folder, co
  */
 export async function judgePair(store, pair, name) {
   const common = { rule: pair.rule, example: pair.name };
-  const skip = (/** @type {string} */ why) => ({ ...common, before: '-', after: '-', difference: why, verdict: /** @type {const} */ ('skipped') });
+  const skip = (/** @type {string} */ why) => ({
+    ...common,
+    before: '-',
+    after: '-',
+    difference: why,
+    verdict: /** @type {const} */ ('skipped'),
+  });
   if (pair.skipped !== undefined) return skip(pair.skipped);
-  const fail = (/** @type {Partial<Row>} */ row) => ({ ...common, before: '-', after: '-', difference: '', ...row, verdict: /** @type {const} */ ('failed') });
+  const fail = (/** @type {Partial<Row>} */ row) => ({
+    ...common,
+    before: '-',
+    after: '-',
+    difference: '',
+    ...row,
+    verdict: /** @type {const} */ ('failed'),
+  });
   if (pair.before === pair.after) return fail({ difference: 'the fix changes nothing' });
   const shared = {
     ...(pair.folder === undefined ? {} : { folder: pair.folder }),
     ...(pair.context === undefined ? {} : { context: pair.context }),
   };
   try {
-    const before = await buildText(store, { name: `${name}-before`, text: pair.before, alsoCopied: [pair.after], ...shared });
-    const after = await buildText(store, { name: `${name}-after`, text: pair.after, alsoCopied: [pair.before], ...shared });
+    const before = await buildText(store, {
+      name: `${name}-before`,
+      text: pair.before,
+      alsoCopied: [pair.after],
+      ...shared,
+    });
+    const after = await buildText(store, {
+      name: `${name}-after`,
+      text: pair.after,
+      alsoCopied: [pair.before],
+      ...shared,
+    });
     const notes = [...new Set([...pair.notes, ...before.notes, ...after.notes])];
-    if ('failed' in after) return fail({ before: outcome(before), after: outcome(after), difference: failureText(after) });
+    if ('failed' in after)
+      return fail({ before: outcome(before), after: outcome(after), difference: failureText(after) });
     const declared = pair.declares.map((rule) => declarations[rule] ?? {});
     if ('failed' in before) {
       const reason = declared.map(({ mayFailBefore }) => mayFailBefore).find((text) => text !== undefined);

@@ -44,7 +44,10 @@ export function lower(text, chooseBase, layersOf) {
     edits.push({ span: stage.baseSpan, text: baseTag(chooseBase(source(stage.baseSpan))) });
   }
   for (const instruction of dockerfile.instructions) {
-    for (const one of [instruction, ...(instruction.onbuildTrigger === undefined ? [] : [instruction.onbuildTrigger])]) {
+    for (const one of [
+      instruction,
+      ...(instruction.onbuildTrigger === undefined ? [] : [instruction.onbuildTrigger]),
+    ]) {
       dropFlags(one);
       if (one.keyword === 'RUN') lowerRun(one);
       if ((one.keyword === 'COPY' || one.keyword === 'ADD') && one.heredocs.length > 0) lowerCopy(one);
@@ -84,7 +87,10 @@ export function lower(text, chooseBase, layersOf) {
       const bodies = instruction.heredocs.map((heredoc) => bodyOf(heredoc));
       const script = isScript
         ? (bodies[0] ?? '')
-        : [instruction.body.text, ...instruction.heredocs.map((heredoc) => `${source(heredoc.body)}${heredoc.name}`)].join('\n');
+        : [
+            instruction.body.text,
+            ...instruction.heredocs.map((heredoc) => `${source(heredoc.body)}${heredoc.name}`),
+          ].join('\n');
       const end = instruction.heredocs.at(-1)?.terminator?.end ?? instruction.span.end;
       edits.push({ span: { start: instruction.bodySpan.start, end }, text: `${prefix}${decoded(script, isScript)}` });
       return;

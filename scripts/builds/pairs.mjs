@@ -30,7 +30,9 @@ import { whyNotBuilt, withEquivalents } from './equivalents.mjs';
  */
 export function examplePairs() {
   return rules.flatMap((rule) =>
-    rule.examples.flatMap((example, index) => (example.fix === undefined ? [] : [examplePair(rule, example, index + 1)])),
+    rule.examples.flatMap((example, index) =>
+      example.fix === undefined ? [] : [examplePair(rule, example, index + 1)],
+    ),
   );
 }
 

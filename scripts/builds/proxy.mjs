@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 /**
  * Answers for hosts that exist nowhere but here; `undefined` for all others.
- * @typedef {(url: URL) => { readonly type: string, readonly body: Buffer } | undefined} OwnPages
+ * @typedef {(url: URL) => { readonly type: string, readonly body: Buffer, readonly headers?: Readonly<Record<string, string>> } | undefined} OwnPages
  */
 
 /**
@@ -27,7 +27,7 @@ export async function startProxy({ lasting, passing, ownPages }) {
       if (incoming.method !== 'GET' && incoming.method !== 'HEAD') throw new Error(`no ${incoming.method} here`);
       const own = ownPages(new URL(url));
       if (own !== undefined) {
-        answer.writeHead(200, { 'content-type': own.type, 'content-length': own.body.length });
+        answer.writeHead(200, { 'content-type': own.type, 'content-length': own.body.length, ...own.headers });
         answer.end(own.body);
         return;
       }

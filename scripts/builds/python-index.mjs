@@ -25,7 +25,8 @@ export function pythonIndex(wheelFolder) {
       return { type: 'text/html', body: Buffer.from(page) };
     }
     const body = real === undefined ? standInWheel(name) : readFileSync(join(wheelFolder, real));
-    return { type: 'application/zip', body };
+    // Said so that pip keeps the file in its cache, as it does with those of the real index.
+    return { type: 'application/zip', body, headers: { 'cache-control': 'max-age=31536000, public, immutable' } };
   };
 }
 

@@ -57,7 +57,12 @@ async function runAll() {
   });
   try {
     await prepareBases({ folder: cache, driver, proxy: proxy.url, log: console.log });
-    const store = createStore({ folder: runFolder, driver, below: join(cache, driver), env: { http_proxy: proxy.url } });
+    const store = createStore({
+      folder: runFolder,
+      driver,
+      below: join(cache, driver),
+      env: { http_proxy: proxy.url },
+    });
     const rows = await judgeExamples(store);
     console.log(renderTable(rows));
     const failed = rows.filter((row) => row.verdict === 'failed');
@@ -84,7 +89,9 @@ function judgeExamples(store) {
   const pairs = examplePairs().filter(({ rule }) => only.length === 0 || only.includes(rule));
   return inParallel(pairs, availableParallelism(), async (pair, index) => {
     const row = await judgePair(store, pair, `example-${index}`);
-    console.log(`${row.verdict.padEnd(8)} ${row.rule} ${row.example}${row.verdict === 'passed' ? '' : `: ${row.difference}`}`);
+    console.log(
+      `${row.verdict.padEnd(8)} ${row.rule} ${row.example}${row.verdict === 'passed' ? '' : `: ${row.difference}`}`,
+    );
     return row;
   });
 }

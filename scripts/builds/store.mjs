@@ -145,7 +145,15 @@ export async function inspectImage(store, tag, baseLayers) {
   const config = JSON.parse(inspected.Config);
   const own = JSON.parse(inspected.Manifest).layers.slice(baseLayers);
   const size = own.reduce((/** @type {number} */ sum, /** @type {{ size: number }} */ layer) => sum + layer.size, 0);
-  return { tag, config: config.config ?? {}, author: config.author ?? '', layers: own.length, size, seconds: 0, log: '' };
+  return {
+    tag,
+    config: config.config ?? {},
+    author: config.author ?? '',
+    layers: own.length,
+    size,
+    seconds: 0,
+    log: '',
+  };
 }
 
 /**

@@ -24,7 +24,9 @@ export function renderTable(rows) {
     ['verdict', 'rule', 'example', 'before', 'after', 'difference'],
     ...rows.map((row) => [row.verdict, row.rule, row.example, row.before, row.after, row.difference]),
   ];
-  const widths = lines[0]?.map((_, column) => Math.min(widest, Math.max(...lines.map((line) => line[column]?.length ?? 0))));
+  const widths = lines[0]?.map((_, column) =>
+    Math.min(widest, Math.max(...lines.map((line) => line[column]?.length ?? 0))),
+  );
   return lines
     .map((line) =>
       line

@@ -87,7 +87,8 @@ function compareEntries(path, a, b, isSameContent) {
   if (a.type !== b.type) return [{ path, kind: 'type', detail: `${a.type} -> ${b.type}` }];
   /** @type {Difference[]} */
   const differences = [];
-  if (a.mode !== b.mode) differences.push({ path, kind: 'mode', detail: `${a.mode.toString(8)} -> ${b.mode.toString(8)}` });
+  if (a.mode !== b.mode)
+    differences.push({ path, kind: 'mode', detail: `${a.mode.toString(8)} -> ${b.mode.toString(8)}` });
   if (a.owner !== b.owner) differences.push({ path, kind: 'owner', detail: `${a.owner} -> ${b.owner}` });
   if (a.target !== b.target) differences.push({ path, kind: 'content', detail: `${a.target} -> ${b.target}` });
   if (a.type !== 'file' || a.identity === b.identity) return differences;
