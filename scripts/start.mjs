@@ -66,12 +66,25 @@ async function runNpm(what, args) {
 }
 
 /**
+ * The first file to look at: a folder that opens empty shows nobody what to expect.
+ * @param {string} folder
+ * @returns {string | undefined}
+ */
+function fileToShow(folder) {
+  return ['Dockerfile', path.join('web-node', 'Dockerfile')]
+    .map((name) => path.join(folder, name))
+    .find((file) => fs.existsSync(file));
+}
+
+/**
  * @param {string} code
  * @param {string} folder
  * @returns {Promise<boolean>} whether VS Code took it
  */
 async function openInDesktop(code, folder) {
   const args = [`--extensionDevelopmentPath=${root}`, '--new-window', folder];
+  const file = fileToShow(folder);
+  if (file !== undefined) args.push(file);
   const { code: exitCode, output } = await run(code, args, { limitSeconds: 60 });
   if (exitCode === 0) {
     say(`Opened ${folder} in VS Code, with Dockwright as it is in this repository.`);
@@ -98,7 +111,7 @@ async function openInBrowser(folder) {
   console.log(`
 Open this address in a browser on this machine:
 
-  ${server.address(folder)}
+  ${server.address(folder, fileToShow(folder))}
 
 Dockwright is loaded from this repository: after another build, run "Developer: Reload Window" there.
 Press Ctrl-C here to end it.

@@ -82,7 +82,7 @@ export async function startServer({ home, driver, settings = quietSettings }) {
  * terminal, and other people or web pages may reach a port of this machine.
  * @param {string} home as for `startServer`
  * @param {string} token
- * @returns {Promise<{ address: (folder: string) => string, exited: Promise<number> }>}
+ * @returns {Promise<{ address: (folder: string, file?: string) => string, exited: Promise<number> }>}
  */
 export async function startServerForPerson(home, token) {
   writeSettings(home, { ...quietSettings, 'git.enabled': true });
@@ -103,7 +103,11 @@ export async function startServerForPerson(home, token) {
   const origin = `http://127.0.0.1:${port}`;
   await answers(`${origin}/version`, server.isRunning, logFile);
   return {
-    address: (folder) => `${origin}/?${new URLSearchParams({ tkn: token, folder })}`,
+    address: (folder, file) => {
+      const uri = `vscode-remote://127.0.0.1:${port}${file}`;
+      const payload = file === undefined ? {} : { payload: JSON.stringify([['openFile', uri]]) };
+      return `${origin}/?${new URLSearchParams({ tkn: token, folder, ...payload })}`;
+    },
     exited: server.exited,
   };
 }

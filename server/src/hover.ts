@@ -3,9 +3,14 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { toRange } from './convert.js';
 
-/** What there is to say of a place in a Dockerfile. */
-export function dockerfileHover(document: TextDocument, analysis: Analysis, position: Position): Hover | null {
-  const hover = hoverAt(analysis, document.offsetAt(position));
+/** What there is to say of a place in a Dockerfile; `withMessages`: the editor does not show messages there itself. */
+export function dockerfileHover(
+  document: TextDocument,
+  analysis: Analysis,
+  position: Position,
+  withMessages: boolean,
+): Hover | null {
+  const hover = hoverAt(analysis, document.offsetAt(position), withMessages);
   if (hover === undefined) return null;
   return { contents: { kind: MarkupKind.Markdown, value: hover.markdown }, range: toRange(document, hover.span) };
 }

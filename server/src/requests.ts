@@ -54,7 +54,9 @@ async function hover(session: Session, { textDocument, position }: HoverParams):
   if (document === undefined) return null;
   if (session.open.kindOf(document) === 'config') return configHover(document, position);
   const linted = await session.linted(textDocument.uri);
-  return linted === undefined ? null : dockerfileHover(linted.document, linted.analysis, position);
+  if (linted === undefined) return null;
+  // VS Code itself shows the messages of problems above what a server says.
+  return dockerfileHover(linted.document, linted.analysis, position, !session.client.isOurs);
 }
 
 async function actions(session: Session, params: CodeActionParams): Promise<readonly CodeAction[]> {

@@ -64,10 +64,11 @@ export function ruleMarkdown(rule: Rule): string {
 }
 
 /** A rule at the problem it reported: what is wrong here, why it matters, and how it looks when done well. */
-export function ruleHover(rule: Rule, problem: Pick<Problem, 'message' | 'severity'>): string {
+export function ruleHover(rule: Rule, problem: Pick<Problem, 'message' | 'severity'>, withMessage = true): string {
   const [example] = rule.examples;
   return [
-    `**${rule.title}**\n\n${capitalised(problem.severity)} \`${rule.id}\`: ${markdownMessage(problem.message)}`,
+    `**${rule.title}**`,
+    withMessage ? `${capitalised(problem.severity)} \`${rule.id}\`: ${markdownMessage(problem.message)}` : '',
     dedent(rule.why).trim(),
     beforeAndAfter(example),
     rule.how === undefined ? '' : dedent(rule.how).trim(),

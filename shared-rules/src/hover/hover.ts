@@ -11,6 +11,8 @@ export interface HoverSources {
   readonly problems: readonly Problem[];
   readonly rules: readonly Rule[];
   readonly suppressions: readonly SuppressionComment[];
+  /** Whether to say again what a problem's own message says; for editors that do not show it in the hover themselves. */
+  readonly withMessages: boolean;
 }
 
 /**
@@ -33,15 +35,15 @@ function hoverOn(sources: HoverSources, isHere: (span: Span) => boolean): HoverT
   return {
     span: rest.reduce(narrower, first),
     markdown: [
-      ...problems.flatMap((problem) => explain(sources.rules, problem)),
+      ...problems.flatMap((problem) => explain(sources, problem)),
       ...(description === undefined ? [] : [description.markdown]),
     ].join('\n\n---\n\n'),
   };
 }
 
-function explain(rules: readonly Rule[], problem: Problem): readonly string[] {
+function explain({ rules, withMessages }: HoverSources, problem: Problem): readonly string[] {
   const rule = rules.find((candidate) => candidate.id === problem.rule);
-  return rule === undefined ? [] : [ruleHover(rule, problem)];
+  return rule === undefined ? [] : [ruleHover(rule, problem, withMessages)];
 }
 
 function covers({ start, end }: Span, offset: number): boolean {

@@ -159,6 +159,12 @@ rules:
 });
 
 describe('ruleHover', () => {
+  test('leaves out the message where the editor shows it', () => {
+    const message = 'A sentence of its own.';
+    assert.ok(ruleHover(rule, { severity: 'error', message }).includes(message));
+    assert.ok(!ruleHover(rule, { severity: 'error', message }, false).includes(message));
+  });
+
   it('has the message, the reason, one example, and the way out', () => {
     const hover = ruleHover(rule, { severity: 'error', message: 'Say <hello> to `bob`.' });
     assert.match(hover, /^\*\*Say hello\*\*\n\nError `say-hello`: Say \\<hello\\> to `bob`\./);
