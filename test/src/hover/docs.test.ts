@@ -159,7 +159,7 @@ rules:
 });
 
 describe('ruleHover', () => {
-  test('leaves out the message where the editor shows it', () => {
+  it('leaves out the message where the editor shows it', () => {
     const message = 'A sentence of its own.';
     assert.ok(ruleHover(rule, { severity: 'error', message }).includes(message));
     assert.ok(!ruleHover(rule, { severity: 'error', message }, false).includes(message));
