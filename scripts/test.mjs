@@ -30,6 +30,8 @@ async function runAll() {
   if (!dependenciesAreFresh() && !(await step('install', 'npm', installArguments))) return;
   await step('generated files are fresh', process.execPath, ['scripts/generate.mjs', '--check']);
   if (!(await step('compile', process.execPath, ['node_modules/typescript/bin/tsc', '-b']))) return;
+  const editorTypes = ['node_modules/typescript/bin/tsc', '-p', 'test/tsconfig.editor.json'];
+  await step('types of the editor tests', process.execPath, editorTypes);
   if (!(await step('bundle', process.execPath, ['scripts/bundle.mjs']))) return;
   await step('format and lint', process.execPath, ['node_modules/@biomejs/biome/bin/biome', 'ci']);
   await tests('unit tests', unitTests);
@@ -58,15 +60,15 @@ async function step(what, command, args) {
  * Runs a set of tests and adds up what it counts. One that ran no test has failed, and so has one that ends with an error
  * although it counted no failure.
  * @param {string} what
- * @param {() => Promise<{ readonly code: number, readonly output: string, readonly seconds: string, readonly counts: Counts }>} runner
+ * @param {() => Promise<{ readonly code: number, readonly output: string, readonly seconds: string, readonly counts: Counts, readonly isShown?: boolean }>} runner
  */
 async function tests(what, runner) {
-  const { code, output, seconds, counts } = await runner();
+  const { code, output, seconds, counts, isShown } = await runner();
   const isGood = code === 0 && counts.failed === 0 && counts.passed > 0;
   const failed = isGood ? 0 : Math.max(1, counts.failed);
   total.passed += counts.passed;
   total.failed += failed;
-  if (!isGood) console.log(output.trimEnd());
+  if (!isGood && !isShown) console.log(output.trimEnd());
   if (counts.passed + counts.failed === 0) console.log(`No test ran: ${what}`);
   console.log(`${isGood ? 'ok    ' : 'FAILED'}  ${what}: ${counts.passed} passed, ${failed} failed (${seconds} s)`);
 }
@@ -100,9 +102,11 @@ async function unitTests() {
 
 async function editorTests() {
   // The runner has a limit of its own, after which it still cleans up.
-  const result = await run(process.execPath, [editorRunner], 300);
+  // It says which editor it found and how far it is: that is shown as it comes.
+  const result = await run(process.execPath, [editorRunner], 300, true);
   return {
     ...result,
+    isShown: true,
     counts: {
       passed: numberBehind(result.output, /^editor tests: (\d+) passed/m),
       failed: numberBehind(result.output, /^editor tests: \d+ passed, (\d+) failed/m),
@@ -135,17 +139,22 @@ function testFiles(folder) {
  * @param {string} command
  * @param {readonly string[]} args
  * @param {number} [limitSeconds]
+ * @param {boolean} [isShown] whether what it prints is shown as it comes
  * @returns {Promise<{ readonly code: number, readonly output: string, readonly seconds: string }>}
  */
-function run(command, args, limitSeconds = 180) {
+function run(command, args, limitSeconds = 180, isShown = false) {
   const start = performance.now();
   return new Promise((resolve) => {
     // A group of its own, so that what it starts is stopped with it.
     const child = spawn(command, args, { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'], detached: !isWindows });
     running = child;
     let output = '';
-    child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-    child.stderr.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        output += chunk;
+        if (isShown) process.stdout.write(chunk);
+      });
+    }
     const timer = setTimeout(() => {
       output += `\nStopped: it did not end within ${limitSeconds} seconds.\n`;
       stop(child, 'SIGTERM');
