@@ -69,6 +69,11 @@ function stopsAtFailure({ before }: InstructionNode): boolean {
   return before.shell.argv === undefined || hasErrexit(before.shell.argv);
 }
 
+/** Whether a `;` ends the last command; that of `find … -exec … \;` is a word. */
+function endsInSemicolon(text: string): boolean {
+  return /(?<!\\)(?:\\\\)*;$/.test(text);
+}
+
 function readRun(instruction: InstructionNode, isLast: boolean): MergeableRun | undefined {
   const { form, heredocs, before, body } = instruction;
   if (instruction.keyword !== 'RUN' || instruction.isTrigger) return undefined;
@@ -81,7 +86,8 @@ function readRun(instruction: InstructionNode, isLast: boolean): MergeableRun | 
     return undefined;
   if (!script.isPlainList && /(?:^|\s)#/.test(body.text)) return undefined;
   if (!isLast && !script.isPlainList && (stopsAtFailure(instruction) || usesSet(script))) return undefined;
-  const needsGroup = script.operators.some(({ text }) => text === ';' || text === '\n' || text === '||');
+  const needsGroup =
+    endsInSemicolon(body.text) || script.operators.some(({ text }) => text === ';' || text === '\n' || text === '||');
   if (!isLast && changesShell(script)) return { instruction, script, wrapping: 'subshell' };
   return { instruction, script, wrapping: needsGroup ? 'group' : 'none' };
 }
@@ -143,7 +149,7 @@ function opening(wrapping: Wrapping): string {
 function closing({ wrapping, instruction }: MergeableRun): string {
   if (wrapping === 'subshell') return ')';
   if (wrapping === 'none') return '';
-  return instruction.body.text.endsWith(';') ? ' }' : '; }';
+  return endsInSemicolon(instruction.body.text) ? ' }' : '; }';
 }
 
 function commentsInside(file: Dockerfile, instruction: InstructionNode): boolean {

@@ -74,6 +74,20 @@ export default defineRule({
       `,
       fix: 'suggested',
     },
+    {
+      title: 'A `;` at the end of a step.',
+      bad: `
+        FROM alpine:3.22
+        RUN mkdir /data;
+        «RUN» touch /data/a
+      `,
+      good: `
+        FROM alpine:3.22
+        RUN { mkdir /data; } && \\
+            touch /data/a
+      `,
+      fix: 'suggested',
+    },
   ],
   silences: [
     {
