@@ -1,28 +1,11 @@
 import type { InstructionNode } from '../model/types.js';
 import type { Fix, FixSafety } from '../rule.js';
-import type { ShellScript } from '../shell/types.js';
+import { isShellBuiltin } from '../shell/quote.js';
+import type { ShellCommand, ShellScript } from '../shell/types.js';
 import { isBlank } from '../text/blanks.js';
 import type { TextEdit } from '../text/edit.js';
 import { mappedIndex } from '../text/mapped-text.js';
 import type { Span } from '../text/span.js';
-
-/** Commands that only exist inside a shell: `exec` cannot start them. */
-const BUILTINS: ReadonlySet<string> = new Set([
-  '.',
-  ':',
-  'cd',
-  'eval',
-  'exec',
-  'exit',
-  'export',
-  'set',
-  'source',
-  'trap',
-  'ulimit',
-  'umask',
-  'unset',
-  'wait',
-]);
 
 /** A word of a command: what the program gets, and where it stands in the document. */
 export interface CommandWord {
@@ -72,17 +55,27 @@ function singleLine(instruction: InstructionNode, execAt: number | undefined): s
   return result;
 }
 
+function lastCommand({ commands }: ShellScript): ShellCommand | undefined {
+  return commands.filter(({ nesting }) => nesting.length === 0).at(-1);
+}
+
 /**
  * Where `exec` goes so that the command that ends the script takes the shell's place as process 1 and gets the signals.
  * `undefined` where the script does not end in one simple command of a program.
  */
 function placeOfExec(script: ShellScript, instruction: InstructionNode): number | undefined {
   if (!script.complete || !script.isPlainList) return undefined;
-  const last = script.commands.filter(({ nesting }) => nesting.length === 0).at(-1);
+  const last = lastCommand(script);
   if (last?.name === undefined || last.assignments.length > 0) return undefined;
   const { value, text, hasSubstitution, span } = last.name;
-  const isProgram = value === undefined ? text.includes('/') && !hasSubstitution : !BUILTINS.has(value);
+  const isProgram = value === undefined ? text.includes('/') && !hasSubstitution : !isShellBuiltin(value);
   return isProgram ? mappedIndex(instruction.body, span.start) : undefined;
+}
+
+function titleOf(script: ShellScript, execAt: number | undefined): string {
+  if (execAt !== undefined) return 'Call the shell in exec form, and exec the program';
+  const handsOver = script.complete && script.isPlainList && lastCommand(script)?.name?.value === 'exec';
+  return handsOver ? 'Call the shell in exec form' : 'Call the shell in exec form (the shell stays process 1)';
 }
 
 /**
@@ -98,10 +91,7 @@ export function shellExecFix(
   if (hasComments) return undefined;
   const execAt = placeOfExec(script, instruction);
   const line = singleLine(instruction, execAt);
-  const title =
-    execAt === undefined
-      ? 'Call the shell in exec form (the shell stays process 1)'
-      : 'Call the shell in exec form, and exec the program';
+  const title = titleOf(script, execAt);
   const text = `["/bin/sh", "-c", ${JSON.stringify(line)}]`;
   return { title, safety, edits: [{ span: instruction.bodySpan, text }] };
 }

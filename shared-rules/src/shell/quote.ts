@@ -47,6 +47,11 @@ const builtins: ReadonlySet<string> = new Set([
   ...['enable', 'let', 'local', 'mapfile', 'popd', 'pushd', 'readarray', 'shopt', 'source', 'suspend', 'typeset'],
 ]);
 
+/** Whether a name is a command of the shell itself, which `exec` cannot start. */
+export function isShellBuiltin(name: string): boolean {
+  return builtins.has(name);
+}
+
 const reservedWords: ReadonlySet<string> = new Set([
   ...['if', 'then', 'else', 'elif', 'fi', 'for', 'while', 'until', 'do', 'done', 'case', 'esac', 'in', 'select'],
   ...['function', 'coproc', 'time'],

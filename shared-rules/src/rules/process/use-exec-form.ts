@@ -99,6 +99,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: '`exec` can start programs, but no commands of the shell itself.',
+      bad: `
+        FROM debian:13-slim
+        ENTRYPOINT «umask 027 && command -v server»
+      `,
+      good: `
+        FROM debian:13-slim
+        ENTRYPOINT ["/bin/sh", "-c", "umask 027 && command -v server"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'With an ENTRYPOINT in exec form, CMD is its arguments: a person must look.',
       bad: `
         FROM alpine:3.22
@@ -139,7 +151,8 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
   if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
   const features = needsShell(body);
-  const reason = features.length === 0 ? '' : ` It needs a shell for ${describe(features)}, so call the shell by name.`;
+  const needs = describe(features);
+  const reason = needs === '' ? '' : ` It needs a shell for ${needs}, so call the shell by name.`;
   yield {
     span: instruction.bodySpan,
     message: `${keyword} in shell form puts a shell between Docker and the program, and \`docker stop\` may not reach it.${reason}`,
@@ -152,7 +165,8 @@ function isQuotedWhole(text: string): boolean {
 }
 
 function describe(features: readonly ShellFeature[]): string {
-  return [...new Set(features.map(({ text }) => `\`${text}\``))].slice(0, 3).join(', ');
+  const named = features.filter(({ text }) => text !== '').map(({ text }) => `\`${text}\``);
+  return [...new Set(named)].slice(0, 3).join(', ');
 }
 
 function fixes(instruction: InstructionNode): readonly Fix[] {
