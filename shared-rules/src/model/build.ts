@@ -247,11 +247,13 @@ function step(
       declareEnv(build, scope, node);
       return state;
     case 'USER':
-      return { ...state, user: userOf(build, scope, node) };
+      return node.words.length === 0 ? state : { ...state, user: userOf(build, scope, node) };
     case 'WORKDIR':
+      if (node.words.length === 0) return state;
       return { ...state, workdir: workdirOf(build, scope, node, state), workdirInstruction: node };
     case 'SHELL':
-      return node.form.kind === 'exec' ? { ...state, shell: shellOf(node, image) } : state;
+      if (node.form.kind !== 'exec' || node.form.elements.length === 0) return state;
+      return { ...state, shell: shellOf(node, image) };
     case 'CMD':
       return { ...state, cmd: node };
     case 'ENTRYPOINT':
