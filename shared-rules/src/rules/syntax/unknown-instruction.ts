@@ -75,7 +75,7 @@ export default defineRule({
 
 function* check(instruction: InstructionNode): Iterable<Finding> {
   const { written, keywordSpan } = instruction;
-  if (instruction.isTrigger || /^(?:&&|\|\|?|;|-)/.test(written)) {
+  if (/^(?:&&|\|\|?|;|-)/.test(written)) {
     yield {
       span: keywordSpan,
       message: `"${written}" is no instruction. It looks like the rest of the line above, which does not end with a backslash.`,
