@@ -7,7 +7,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
-  fixes: ['safe'],
+  fixes: ['safe', 'suggested'],
   why: `
     The problem that this comment was written for is gone, or never was here. Left in place, it hides the next problem of
     that kind on this line, and tells readers of a decision that no longer stands.
@@ -40,6 +40,19 @@ export default defineRule({
       `,
       fix: 'safe',
     },
+    {
+      title: 'A comment for another tool: that tool may still need it, so a person must look.',
+      bad: `
+        # hadolint ignore=«DL3007»
+        FROM alpine:3.22
+        USER nobody
+      `,
+      good: `
+        FROM alpine:3.22
+        USER nobody
+      `,
+      fix: 'suggested',
+    },
   ],
   silences: [
     { because: 'it silences a problem', text: '# dockwright ignore=no-latest-tag\nFROM alpine:latest\n' },
@@ -69,16 +82,18 @@ function* check(comment: SuppressionComment): Iterable<Finding> {
 }
 
 /** The whole line where it names nothing else that is of use; otherwise the name with its comma. */
-function removal({ names, lineSpan }: SuppressionComment, index: number): Fix {
+function removal({ names, lineSpan, kind }: SuppressionComment, index: number): Fix {
+  // Another tool may still find there what this one does not.
+  const safety = kind === 'dockwright' ? 'safe' : 'suggested';
   const name = names[index];
   const previous = names[index - 1];
   const next = names[index + 1];
   if (name === undefined || names.length === 1) {
-    return { title: 'Remove the comment', safety: 'safe', edits: [{ span: lineSpan, text: '' }] };
+    return { title: 'Remove the comment', safety, edits: [{ span: lineSpan, text: '' }] };
   }
   const span =
     previous === undefined
       ? { start: name.span.start, end: next?.span.start ?? name.span.end }
       : { start: previous.span.end, end: name.span.end };
-  return { title: `Remove "${name.text}" from the comment`, safety: 'safe', edits: [{ span, text: '' }] };
+  return { title: `Remove "${name.text}" from the comment`, safety, edits: [{ span, text: '' }] };
 }
