@@ -91,12 +91,28 @@ function createdUser(stage: Stage): string | undefined {
   return undefined;
 }
 
+/** Whether a RUN of the file gives a folder to a user: with `chown`, or as the home that it makes for that user. */
+function isGiven(stage: Stage, folder: string, user: string): boolean {
+  return [...stageChain(stage)].some(({ instructions }) =>
+    instructions.some((instruction) => {
+      const script = instruction.keyword === 'RUN' ? scriptOf(instruction) : undefined;
+      return script?.commands.some((command) => {
+        const program = effectiveCommand(command);
+        const has = (...values: readonly string[]): boolean =>
+          program?.arguments.some(({ value }) => values.includes(value ?? '')) === true;
+        if (program?.name === 'chown') return has(folder) && has(user, `${user}:${user}`, `${user}:`);
+        return program?.name === 'useradd' && has(user) && has('-m', '--create-home') && folder === `/home/${user}`;
+      });
+    }),
+  );
+}
+
 function planOf(stage: Stage): Plan | undefined {
   const { image } = stage;
   const folder = ownedWorkdir(stage);
   const created = createdUser(stage);
   if (created !== undefined) {
-    const commands = folder === undefined ? [] : [`chown ${created} ${folder}`];
+    const commands = folder === undefined || isGiven(stage, folder, created) ? [] : [`chown ${created} ${folder}`];
     return { title: `Run as "${created}", the user that this file creates`, user: created, commands };
   }
   if (image === undefined) return undefined;
@@ -107,8 +123,14 @@ function planOf(stage: Stage): Plan | undefined {
     return { title: `Run as "${name}", the user that the image has ready`, user: name, commands };
   }
   if (image.distribution === 'scratch') return { title: `Run as user ${NUMBER}`, user: NUMBER, commands: [] };
+  // Such a server has its files and ports set up for root, and would not start as a user that is new to it.
+  if (image.role === 'server') return undefined;
   const accounts = image.distribution === undefined ? undefined : accountCommandsOf(image.distribution);
-  if (accounts === undefined || !canRun || image.tools[accounts.tool] !== true) return undefined;
+  if (accounts === undefined || !canRun) return undefined;
+  if (image.tools[accounts.tool] !== true) {
+    const commands = folder === undefined ? [] : [`chown ${ID}:${ID} ${folder}`];
+    return { title: `Run as user ${ID}`, user: `${ID}:${ID}`, commands };
+  }
   const chown = folder === undefined ? [] : [`chown ${NAME}:${NAME} ${folder}`];
   return {
     title: `Create a user "${NAME}" and run as it`,

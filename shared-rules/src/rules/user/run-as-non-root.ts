@@ -98,6 +98,52 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'The folder belongs to the user already.',
+      bad: `
+        FROM «debian:13-slim»
+        RUN useradd -m worker
+        WORKDIR /home/worker
+        CMD ["/usr/local/bin/worker"]
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN useradd -m worker
+        WORKDIR /home/worker
+        USER worker
+        CMD ["/usr/local/bin/worker"]
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'An image without `useradd`: a number needs no account.',
+      bad: `
+        FROM «registry.access.redhat.com/ubi9/ubi-minimal:9.6»
+        WORKDIR /srv/app
+        COPY server ./
+        CMD ["./server"]
+      `,
+      good: `
+        FROM registry.access.redhat.com/ubi9/ubi-minimal:9.6
+        WORKDIR /srv/app
+        COPY server ./
+        RUN chown 1001:1001 /srv/app
+        USER 1001:1001
+        CMD ["./server"]
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'A server that its image sets up for root would not start as a new user. There is an image for that.',
+      bad: `
+        FROM «nginx:1.29-alpine»
+        COPY site /usr/share/nginx/html
+      `,
+      good: `
+        FROM nginxinc/nginx-unprivileged:1.29-alpine
+        COPY site /usr/share/nginx/html
+      `,
+    },
+    {
       title: 'In an empty image a number is enough.',
       bad: `
         FROM «scratch»
