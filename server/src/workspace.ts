@@ -60,6 +60,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   let running: CancellationTokenSource | undefined;
   /** The files of the workspace by the last search, normalized. */
   let known: ReadonlySet<string> = new Set();
+  /** How often files have gone: one that goes while it is read must not be shown afterwards. */
+  let removals = 0;
 
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
@@ -74,7 +76,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
 
   /** Gives the number of problems; `undefined` where the file was not checked. */
   const checkFile = async (access: FileAccess, uri: string): Promise<number | undefined> => {
+    const before = removals;
     const content = await access.read(uri);
+    if (removals !== before) return checkFile(access, uri);
     if (parts.isOpen(uri)) return undefined;
     if (content.kind !== 'text') {
       if (content.kind === 'unreadable') log.warn(`${uriParts(uri).path} is not checked: ${content.message}`);
@@ -82,6 +86,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       return undefined;
     }
     const diagnostics = await diagnosticsOf(uri, content.text);
+    if (removals !== before) return checkFile(access, uri);
     if (parts.isOpen(uri)) return undefined;
     publisher.show(uri, diagnostics);
     return diagnostics.length;
@@ -207,6 +212,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       else publisher.clear(uri);
     },
     gone: (uri) => {
+      removals++;
       for (const shown of publisher.shown(normalizeUri(uri))) if (!parts.isOpen(shown)) publisher.clear(shown);
     },
     stop: () => {
