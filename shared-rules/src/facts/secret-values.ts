@@ -184,6 +184,33 @@ export function findSecretValue(text: string): SecretValue | undefined {
   return undefined;
 }
 
+const EVERYWHERE = PATTERNS.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, 'g') }));
+
+/** A file with more of them needs no longer list. */
+const MOST_FOUND = 20;
+
+/**
+ * All secrets that a text holds and that their form gives away, in source order, at most 20. Of a private key its first
+ * line; none where no key follows that line, as in a search for it, or where a variable brings the key.
+ */
+export function findSecretValues(text: string): readonly SecretValue[] {
+  const found: SecretValue[] = [];
+  for (const { kind, pattern } of EVERYWHERE) {
+    for (const match of text.matchAll(pattern)) {
+      if (found.length >= MOST_FOUND) break;
+      const start = match.index;
+      const end = start + match[0].length;
+      const isOther = found.every((other) => end <= other.start || start >= other.end);
+      const isWhole = kind !== 'private key' || /[A-Za-z0-9+/]{32}/.test(text.slice(end, end + KEY_BEGINS_WITHIN));
+      if (isOther && isWhole && !isMadeUp(match[0])) found.push({ kind, start, end });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Headers such as `Proc-Type` may stand before the key itself. */
+const KEY_BEGINS_WITHIN = 200;
+
 /** What kind of secret a value is or holds; `undefined` where its form says nothing. */
 export function secretValueKind(value: string): SecretValueKind | undefined {
   return findSecretValue(value)?.kind;

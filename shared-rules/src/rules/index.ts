@@ -6,7 +6,10 @@ import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
+import copyIgnoredFile from './files/copy-ignored-file.js';
+import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
+import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noMaintainer from './metadata/no-maintainer.js';
@@ -19,23 +22,31 @@ import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
+import noPointlessCommands from './process/no-pointless-commands.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
+import noHardCodedKey from './secrets/no-hard-coded-key.js';
 import noSecretFileCopied from './secrets/no-secret-file-copied.js';
 import noSecretInArg from './secrets/no-secret-in-arg.js';
 import noSecretInEnv from './secrets/no-secret-in-env.js';
 import noSecretInRun from './secrets/no-secret-in-run.js';
 import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
 import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
+import circularStages from './stages/circular-stages.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
+import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
+import noSelfCopy from './stages/no-self-copy.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
+import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
+import noWeakChecksum from './supply-chain/no-weak-checksum.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
 import unusedSuppression from './suppression/unused-suppression.js';
 import invalidDirective from './syntax/invalid-directive.js';
+import invalidOnbuildTrigger from './syntax/invalid-onbuild-trigger.js';
 import malformedExecForm from './syntax/malformed-exec-form.js';
 import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
 import syntaxError from './syntax/syntax-error.js';
@@ -52,7 +63,10 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'files', ...absoluteWorkdir },
+  { topic: 'files', ...copyIgnoredFile },
+  { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
+  { topic: 'files', ...relativeCopyWithoutWorkdir },
   { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'metadata', ...noMaintainer },
@@ -65,23 +79,31 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...updateWithInstall },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
+  { topic: 'process', ...noPointlessCommands },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
   { topic: 'secrets', ...noCredentialsInUrl },
+  { topic: 'secrets', ...noHardCodedKey },
   { topic: 'secrets', ...noSecretFileCopied },
   { topic: 'secrets', ...noSecretInArg },
   { topic: 'secrets', ...noSecretInEnv },
   { topic: 'secrets', ...noSecretInRun },
   { topic: 'secrets', ...noSecretRemovedLater },
   { topic: 'secrets', ...noTokenInConfigFile },
+  { topic: 'stages', ...circularStages },
   { topic: 'stages', ...keepBuildToolsOut },
+  { topic: 'stages', ...noCopyOfWholeStage },
+  { topic: 'stages', ...noSelfCopy },
   { topic: 'supply-chain', ...noPipeToShell },
+  { topic: 'supply-chain', ...noSshKeyscan },
+  { topic: 'supply-chain', ...noWeakChecksum },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'suppression', ...unknownRuleInComment },
   { topic: 'suppression', ...unusedSuppression },
   { topic: 'syntax', ...invalidDirective },
+  { topic: 'syntax', ...invalidOnbuildTrigger },
   { topic: 'syntax', ...malformedExecForm },
   { topic: 'syntax', ...onlyArgBeforeFrom },
   { topic: 'syntax', ...syntaxError },
