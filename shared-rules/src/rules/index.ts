@@ -29,6 +29,7 @@ import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noHardCodedKey from './secrets/no-hard-coded-key.js';
+import noPasswordOnCommandLine from './secrets/no-password-on-command-line.js';
 import noSecretFileCopied from './secrets/no-secret-file-copied.js';
 import noSecretInArg from './secrets/no-secret-in-arg.js';
 import noSecretInEnv from './secrets/no-secret-in-env.js';
@@ -86,6 +87,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...useExecForm },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noHardCodedKey },
+  { topic: 'secrets', ...noPasswordOnCommandLine },
   { topic: 'secrets', ...noSecretFileCopied },
   { topic: 'secrets', ...noSecretInArg },
   { topic: 'secrets', ...noSecretInEnv },
