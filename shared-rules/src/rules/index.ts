@@ -22,8 +22,10 @@ import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
+import noDevelopmentServer from './process/no-development-server.js';
 import noPointlessCommands from './process/no-pointless-commands.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
+import oneServicePerContainer from './process/one-service-per-container.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
@@ -40,6 +42,7 @@ import circularStages from './stages/circular-stages.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
+import noShellInScratch from './stages/no-shell-in-scratch.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
@@ -80,8 +83,10 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...updateWithInstall },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
+  { topic: 'process', ...noDevelopmentServer },
   { topic: 'process', ...noPointlessCommands },
   { topic: 'process', ...noQuotedCommandLine },
+  { topic: 'process', ...oneServicePerContainer },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
@@ -98,6 +103,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'stages', ...noCopyOfWholeStage },
   { topic: 'stages', ...noSelfCopy },
+  { topic: 'stages', ...noShellInScratch },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSshKeyscan },
   { topic: 'supply-chain', ...noWeakChecksum },
