@@ -66,6 +66,7 @@ export interface Silence {
   readonly because: string;
   readonly text: string;
   readonly options?: RuleOptions;
+  readonly context?: NonNullable<Example['context']>;
 }
 
 export type RuleOptions = Readonly<Record<string, unknown>>;

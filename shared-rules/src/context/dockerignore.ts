@@ -1,7 +1,6 @@
 /**
  * Whether a `.dockerignore` leaves a path out of the build context: the last line that fits it, or a folder above it,
- * decides. Takes the file's text and a path as in `BuildContext`; patterns with `**` in their middle count as fitting
- * where their last part does.
+ * decides. Takes the file's text and a path as in `BuildContext`.
  * Source: https://docs.docker.com/build/concepts/context/#dockerignore-files
  */
 export function isIgnored(dockerignore: string, path: string): boolean {
@@ -16,17 +15,33 @@ export function isIgnored(dockerignore: string, path: string): boolean {
   return ignored;
 }
 
+/** Whether a pattern fits a path or a folder above it. `**` stands for any number of folders; at the end, for all that is inside. */
 function fits(pattern: string, path: readonly string[]): boolean {
   const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
-  const deep = parts.lastIndexOf('**');
-  if (deep === -1) return parts.length > 0 && beginsWith(path, parts);
-  const behind = parts.slice(deep + 1);
-  if (!beginsWith(path, parts.slice(0, parts.indexOf('**')))) return false;
-  return behind.length === 0 || path.some((_, index) => beginsWith(path.slice(index), behind));
+  if (parts.length === 0) return false;
+  let reached = withFoldersSkipped(parts, [0]);
+  for (const name of path) {
+    const next = reached.flatMap((at) => {
+      const part = parts[at] ?? '';
+      if (part === '**') return at === parts.length - 1 ? [at + 1] : [at];
+      return fitsPart(part, name) ? [at + 1] : [];
+    });
+    if (next.includes(parts.length)) return true;
+    if (next.length === 0) return false;
+    reached = withFoldersSkipped(parts, next);
+  }
+  return false;
 }
 
-function beginsWith(path: readonly string[], parts: readonly string[]): boolean {
-  return parts.length <= path.length && parts.every((part, index) => fitsPart(part, path[index] ?? ''));
+/** Places of a pattern and those that a `**` for no folder at all leads to, each once. */
+function withFoldersSkipped(parts: readonly string[], places: readonly number[]): readonly number[] {
+  const all = new Set<number>();
+  for (const place of places) {
+    let at = place;
+    all.add(at);
+    while (parts[at] === '**' && at < parts.length - 1) all.add(++at);
+  }
+  return [...all];
 }
 
 function fitsPart(pattern: string, name: string): boolean {

@@ -13,6 +13,13 @@ describe('isIgnored', () => {
   check('node_modules', 'web/node_modules/a', false);
   check('**/node_modules', 'web/node_modules/a', true);
   check('**/node_modules/**', 'node_modules/a', true);
+  check('**/node_modules/**', 'src/main.ts', false);
+  check('**/node_modules/**', 'web/node_modules/a', true);
+  check('docs/**', 'docs/a/b', true);
+  check('docs/**', 'docs/', false);
+  check('**', 'a', true);
+  check('a/**/b/**/c', 'a/x/b/c', true);
+  check('a/**/b/**/c', 'a/x/c', false);
   check('/dist/', 'dist/main.js', true);
   check('*.md', 'README.md', true);
   check('*.md', 'docs/README.md', false);

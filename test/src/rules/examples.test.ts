@@ -29,7 +29,10 @@ for (const rule of rules) {
     for (const silence of rule.silences ?? []) {
       it(`is silent: ${silence.because}`, () => {
         const text = dedent(silence.text);
-        assert.deepEqual(excerpts(text, problemsOf(rule, text, lintOptions(rule, silence.options))), []);
+        assert.deepEqual(
+          excerpts(text, problemsOf(rule, text, lintOptions(rule, silence.options, silence.context))),
+          [],
+        );
       });
     }
     it('offers the classes of fixes that it declares', () => {
