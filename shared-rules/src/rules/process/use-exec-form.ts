@@ -1,10 +1,13 @@
-import { execFormEdits, shellExecFix } from '../../fixes/exec-form.js';
+import { type CommandWord, execFormEdits, shellExecFix } from '../../fixes/exec-form.js';
 import { fileOf } from '../../model/build.js';
 import { scriptOf } from '../../model/script.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { needsShell, type ShellFeature, splitCommandLine } from '../../shell/quote.js';
+import type { ShellScript } from '../../shell/types.js';
 import { contains } from '../../text/span.js';
+
+const SHELL = /^(?:\/(?:usr\/)?bin\/)?(?:ba|da|a)?sh$/;
 
 export default defineRule({
   id: 'use-exec-form',
@@ -99,6 +102,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'A shell that is called already needs no other one around it.',
+      bad: `
+        FROM python:3.13-slim
+        CMD «sh -c "python manage.py migrate && exec hypercorn --bind :$PORT app"»
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["sh", "-c", "python manage.py migrate && exec hypercorn --bind :$PORT app"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: '`exec` can start programs, but no commands of the shell itself.',
       bad: `
         FROM debian:13-slim
@@ -160,6 +175,25 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   };
 }
 
+/**
+ * The words of `sh -c "… $NAME …"`: the shell that is called can look the variables up itself, and needs none around it.
+ * `undefined` for anything else.
+ */
+function wordsOfShellCall({ body }: InstructionNode, { commands }: ShellScript): readonly CommandWord[] | undefined {
+  const command = commands.find(({ nesting }) => nesting.length === 0);
+  const [option, script, ...more] = command?.arguments ?? [];
+  if (command?.name === undefined || option === undefined || script === undefined || more.length > 0) return undefined;
+  const { name } = command;
+  if (name.value === undefined || !SHELL.test(name.value) || option.value !== '-c') return undefined;
+  const inside = /^"([^"\\`]*)"$/.exec(script.text)?.[1];
+  if (inside === undefined || needsShell(body).some(({ kind }) => kind !== 'variable')) return undefined;
+  return [
+    { value: name.value, span: name.span },
+    { value: '-c', span: option.span },
+    { value: inside, span: script.span },
+  ];
+}
+
 function isQuotedWhole(text: string): boolean {
   return /^"[^"]*"$|^'[^']*'$/.test(text);
 }
@@ -179,6 +213,8 @@ function fixes(instruction: InstructionNode): readonly Fix[] {
   }
   const script = scriptOf(instruction);
   if (script === undefined) return [];
+  const shellCall = execFormEdits(wordsOfShellCall(instruction, script) ?? []);
+  if (shellCall !== undefined) return [{ title: 'Use the exec form', safety: 'suggested', edits: shellCall }];
   const comments = fileOf(instruction)?.syntax.comments ?? [];
   const hasComments = comments.some((comment) => contains(instruction.span, comment.span));
   const fix = shellExecFix(instruction, script, 'suggested', hasComments);
