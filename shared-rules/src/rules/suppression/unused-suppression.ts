@@ -60,6 +60,7 @@ export default defineRule({
       because: 'an unknown name is a problem of its own',
       text: '# dockwright ignore=no-such-rule\nFROM alpine:3.22\n',
     },
+    { because: 'all checks of BuildKit are more than there are rules', text: '# check=skip=all\nFROM alpine:3.22\n' },
     { because: 'a code that other tools check', text: 'FROM alpine:3.22\n# hadolint ignore=SC2086\nRUN echo $A\n' },
   ],
   on: { suppression: check },
@@ -69,9 +70,14 @@ function isUnused({ known, active, used }: SuppressedName): boolean {
   return known && active && !used;
 }
 
+/** `# check=skip=all` is also for checks of BuildKit that no rule here stands for. */
+function isEveryCheck({ kind }: SuppressionComment, { text }: SuppressedName): boolean {
+  return kind === 'buildkit' && text.toLowerCase() === 'all';
+}
+
 function* check(comment: SuppressionComment): Iterable<Finding> {
   for (const [index, name] of comment.names.entries()) {
-    if (!isUnused(name)) continue;
+    if (!isUnused(name) || isEveryCheck(comment, name)) continue;
     yield {
       span: name.span,
       message: `"${name.text}" finds nothing here, so this comment silences nothing. Remove it.`,
