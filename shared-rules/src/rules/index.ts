@@ -1,5 +1,6 @@
 // Made by scripts/registry.mjs from the files in these folders. Do not edit: npm run generate
 import type { Rule } from '../rule.js';
+import alpinePythonWheels from './base-image/alpine-python-wheels.js';
 import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
 import noLatestTag from './base-image/no-latest-tag.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
@@ -61,6 +62,7 @@ import runAsNonRoot from './user/run-as-non-root.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
+  { topic: 'base-image', ...alpinePythonWheels },
   { topic: 'base-image', ...endOfLifeBaseImage },
   { topic: 'base-image', ...noLatestTag },
   { topic: 'base-image', ...pinBaseImageTag },
