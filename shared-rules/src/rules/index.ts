@@ -18,6 +18,15 @@ import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import pinApkPackages from './packages/pin-apk-packages.js';
+import pinAptPackages from './packages/pin-apt-packages.js';
+import pinDnfPackages from './packages/pin-dnf-packages.js';
+import pinGemPackages from './packages/pin-gem-packages.js';
+import pinGoPackages from './packages/pin-go-packages.js';
+import pinNpmPackages from './packages/pin-npm-packages.js';
+import pinPipPackages from './packages/pin-pip-packages.js';
+import pinYumPackages from './packages/pin-yum-packages.js';
+import pinZypperPackages from './packages/pin-zypper-packages.js';
 import pipNoCache from './packages/pip-no-cache.js';
 import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
@@ -25,6 +34,7 @@ import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import noDevelopmentServer from './process/no-development-server.js';
 import noPointlessCommands from './process/no-pointless-commands.js';
+import noProcess from './process/no-process.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import oneServicePerContainer from './process/one-service-per-container.js';
 import singleCmd from './process/single-cmd.js';
@@ -32,6 +42,7 @@ import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noHardCodedKey from './secrets/no-hard-coded-key.js';
+import noKeyGeneratedAtBuild from './secrets/no-key-generated-at-build.js';
 import noPasswordOnCommandLine from './secrets/no-password-on-command-line.js';
 import noSecretFileCopied from './secrets/no-secret-file-copied.js';
 import noSecretInArg from './secrets/no-secret-in-arg.js';
@@ -40,14 +51,18 @@ import noSecretInRun from './secrets/no-secret-in-run.js';
 import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
 import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
 import circularStages from './stages/circular-stages.js';
+import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
+import fileTooLong from './style/file-too-long.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
+import vulnerableDownload from './supply-chain/vulnerable-download.js';
+import noInlineIgnore from './suppression/no-inline-ignore.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
 import unusedSuppression from './suppression/unused-suppression.js';
 import invalidDirective from './syntax/invalid-directive.js';
@@ -80,6 +95,15 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...pinApkPackages },
+  { topic: 'packages', ...pinAptPackages },
+  { topic: 'packages', ...pinDnfPackages },
+  { topic: 'packages', ...pinGemPackages },
+  { topic: 'packages', ...pinGoPackages },
+  { topic: 'packages', ...pinNpmPackages },
+  { topic: 'packages', ...pinPipPackages },
+  { topic: 'packages', ...pinYumPackages },
+  { topic: 'packages', ...pinZypperPackages },
   { topic: 'packages', ...pipNoCache },
   { topic: 'packages', ...preferAptGet },
   { topic: 'packages', ...updateWithInstall },
@@ -87,6 +111,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...noDevelopmentServer },
   { topic: 'process', ...noPointlessCommands },
+  { topic: 'process', ...noProcess },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...oneServicePerContainer },
   { topic: 'process', ...singleCmd },
@@ -94,6 +119,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...useExecForm },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noHardCodedKey },
+  { topic: 'secrets', ...noKeyGeneratedAtBuild },
   { topic: 'secrets', ...noPasswordOnCommandLine },
   { topic: 'secrets', ...noSecretFileCopied },
   { topic: 'secrets', ...noSecretInArg },
@@ -102,14 +128,18 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...noSecretRemovedLater },
   { topic: 'secrets', ...noTokenInConfigFile },
   { topic: 'stages', ...circularStages },
+  { topic: 'stages', ...debugToolsInFinalStage },
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'stages', ...noCopyOfWholeStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
+  { topic: 'style', ...fileTooLong },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSshKeyscan },
   { topic: 'supply-chain', ...noWeakChecksum },
   { topic: 'supply-chain', ...verifyRemoteAdd },
+  { topic: 'supply-chain', ...vulnerableDownload },
+  { topic: 'suppression', ...noInlineIgnore },
   { topic: 'suppression', ...unknownRuleInComment },
   { topic: 'suppression', ...unusedSuppression },
   { topic: 'syntax', ...invalidDirective },
