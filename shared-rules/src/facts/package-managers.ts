@@ -498,6 +498,7 @@ export const packageManagers: readonly PackageManager[] = [
         '--proxy',
       ],
       ...['--https-proxy', '--noproxy', '--cafile', '--depth', '--save-prefix', '--audit-level', '--lockfile-version'],
+      '--location',
     ],
     caches: ['~/.npm'],
     cleanCommand: 'npm cache clean --force',

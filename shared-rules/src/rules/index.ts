@@ -18,6 +18,7 @@ import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import noCurlAndWget from './packages/no-curl-and-wget.js';
 import pinApkPackages from './packages/pin-apk-packages.js';
 import pinAptPackages from './packages/pin-apt-packages.js';
 import pinDnfPackages from './packages/pin-dnf-packages.js';
@@ -95,6 +96,7 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...noCurlAndWget },
   { topic: 'packages', ...pinApkPackages },
   { topic: 'packages', ...pinAptPackages },
   { topic: 'packages', ...pinDnfPackages },
