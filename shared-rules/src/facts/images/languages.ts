@@ -72,6 +72,7 @@ export const languageImages: readonly ImageFamily[] = [
     names: ['php'],
     source: 'https://github.com/docker-library/php',
     role: 'language',
+    readyUser: { name: 'www-data', uid: undefined },
     environment: [
       ...['PHPIZE_DEPS', 'PHP_INI_DIR', 'PHP_CFLAGS', 'PHP_CPPFLAGS', 'PHP_LDFLAGS', 'GPG_KEYS', 'PHP_VERSION'],
       ...['PHP_URL', 'PHP_ASC_URL', 'PHP_SHA256', 'PHP_EXTRA_CONFIGURE_ARGS', 'PHP_EXTRA_BUILD_DEPS'],
