@@ -1,10 +1,14 @@
 // Made by scripts/registry.mjs from the files in these folders. Do not edit: npm run generate
 import type { Rule } from '../rule.js';
 import alpinePythonWheels from './base-image/alpine-python-wheels.js';
+import baseImagePlatformMismatch from './base-image/base-image-platform-mismatch.js';
 import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
+import movingTag from './base-image/moving-tag.js';
 import noLatestTag from './base-image/no-latest-tag.js';
+import pinBaseImageDigest from './base-image/pin-base-image-digest.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
+import trustedRegistry from './base-image/trusted-registry.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
@@ -79,10 +83,14 @@ import runAsNonRoot from './user/run-as-non-root.js';
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
   { topic: 'base-image', ...alpinePythonWheels },
+  { topic: 'base-image', ...baseImagePlatformMismatch },
   { topic: 'base-image', ...endOfLifeBaseImage },
+  { topic: 'base-image', ...movingTag },
   { topic: 'base-image', ...noLatestTag },
+  { topic: 'base-image', ...pinBaseImageDigest },
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
+  { topic: 'base-image', ...trustedRegistry },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...copyIgnoredFile },
