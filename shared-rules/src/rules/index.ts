@@ -79,6 +79,7 @@ import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
+import unknownUser from './user/unknown-user.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -161,4 +162,5 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...runAsNonRoot },
+  { topic: 'user', ...unknownUser },
 ];
