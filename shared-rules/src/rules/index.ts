@@ -17,6 +17,7 @@ import preferCopy from './files/prefer-copy.js';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
+import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
@@ -100,6 +101,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...relativeCopyWithoutWorkdir },
   { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
+  { topic: 'layers', ...noDeleteOfLowerLayer },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'packages', ...apkNoCache },
   { topic: 'packages', ...aptGetAssumeYes },
