@@ -39,8 +39,8 @@ function isOpenForPip(specifier: string): boolean {
   const [requirement = ''] = specifier.split(';');
   const repository = /(?:^|@\s*)(?:git|hg|svn|bzr)\+(?!file:)[a-z]+:\/\/(?:[^/@]*@)?([^#]*)/.exec(requirement);
   if (repository !== null) return repository[1]?.includes('@') === false;
-  const isName = /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*$/.test(requirement);
-  return isName && !/\.(?:whl|zip|tgz|tbz|txt|tar\.\w+)$/.test(requirement);
+  const isName = /^[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?$/.test(requirement.trim());
+  return isName && !/\.(?:whl|zip|tgz|tbz|txt|tar\.\w+)$/.test(requirement.trim());
 }
 
 /** `name@version`, `owner/repository#commit`. https://docs.npmjs.com/cli/v11/commands/npm-install */

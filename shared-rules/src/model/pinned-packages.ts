@@ -223,8 +223,10 @@ function readGo(command: ShellCommand, instruction: InstructionNode): Installed 
   if (call === undefined) return undefined;
   const subcommand = subcommandOf(call);
   const operands = subcommand === 'run' ? call.operands.slice(0, 1) : call.operands;
-  const mayBeOfModule = (word: ShellWord): boolean =>
-    subcommand === 'get' ? !/^[\w-]+\./.test(word.text) : !word.text.includes('@');
+  const mayBeOfModule = ({ value, text }: ShellWord): boolean => {
+    const path = value ?? text;
+    return subcommand === 'get' ? !/^[\w-]+\./.test(path) : !path.includes('@');
+  };
   const words =
     operands.some(mayBeOfModule) && mayHaveModule(instruction)
       ? operands.filter((word) => !mayBeOfModule(word))
