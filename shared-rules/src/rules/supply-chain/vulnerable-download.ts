@@ -7,8 +7,6 @@ import { effectiveCommand } from '../../shell/commands.js';
 import type { Span } from '../../text/span.js';
 
 const DOWNLOADERS: ReadonlySet<string> = new Set(['aria2c', 'curl', 'fetch', 'wget']);
-/** A quick look: only these names are in the table. */
-const NAMES = /xz|openssl|log4j|httpd/i;
 
 export default defineRule({
   id: 'vulnerable-download',
@@ -79,8 +77,7 @@ export default defineRule({
   on: { command: checkCommand, ADD: checkAdd },
 });
 
-function* checkCommand({ command, instruction, script }: CommandNode): Iterable<Finding> {
-  if (!NAMES.test(script.source.text)) return;
+function* checkCommand({ command, instruction }: CommandNode): Iterable<Finding> {
   const program = effectiveCommand(command);
   if (program === undefined || !DOWNLOADERS.has(program.name)) return;
   for (const word of program.arguments) {
