@@ -1,3 +1,4 @@
+import { largest, smallest } from '../text/numbers.js';
 import type { Analysis } from './analysis.js';
 import { type AnalyzeWith, candidatesOf, guardsFor } from './fixes.js';
 import { instructionAtOrBehind } from './suppression-comments.js';
@@ -79,7 +80,7 @@ function neighbourhoodOf({ internals }: Analysis, candidate: FixCandidate): Neig
   const indexAt = (offset: number): number => instructionAtOrBehind(dockerfile, offset)?.index ?? end;
   const places = [candidate.finding.problem.span, ...candidate.edits.map((edit) => edit.span)];
   const indexes = places.flatMap(({ start, end: behind }) => [indexAt(start), indexAt(behind)]);
-  return { candidate, first: Math.min(...indexes) - 1, last: Math.max(...indexes) + 1 };
+  return { candidate, first: smallest(indexes) - 1, last: largest(indexes) + 1 };
 }
 
 /** Verifies fixes together, or, where that fails, in halves. */

@@ -5,6 +5,7 @@ import type { Dockerfile, InstructionNode } from '../model/types.js';
 import type { ShellCommand, ShellOperatorText, ShellScript } from '../shell/types.js';
 import type { TextEdit } from '../text/edit.js';
 import { documentOffset, type MappedText, mappedIndex } from '../text/mapped-text.js';
+import { smallest } from '../text/numbers.js';
 import { type Span, slice, span } from '../text/span.js';
 import { insertAt } from './edits.js';
 import { jointOf, layoutOf } from './script-layout.js';
@@ -136,7 +137,7 @@ export function removeCommand(instruction: InstructionNode, command: ShellComman
   if (!STARTS_STATEMENT.has(operatorBefore) || !STARTS_STATEMENT.has(operatorAfter)) return undefined;
   const { script, file } = editable;
   const parts = [...script.commands, ...script.compounds].map((part) => part.span);
-  const next = Math.min(...parts.filter(({ start }) => start >= command.span.end).map(({ start }) => start));
+  const next = smallest(parts.map(({ start }) => start).filter((start) => start >= command.span.end));
   const range =
     operatorBefore === undefined ? span(command.span.start, next) : behindPrevious(file, script, command.span);
   if (range === undefined || !Number.isFinite(range.end) || hasComment(file, range)) return undefined;

@@ -53,15 +53,13 @@ export function variablesOf(instruction: InstructionNode): readonly VariableRefe
   const { escapeCharacter } = file.syntax;
   const { body, logical, keyword } = instruction;
   const argumentsStart = logical.text.length - body.text.length;
-  const references = [...scanPart(logical, { start: 0, end: argumentsStart }, escapeCharacter)];
-  if (!EXPANDING.has(keyword)) return references;
-  references.push(...scanPart(logical, { start: argumentsStart, end: logical.text.length }, escapeCharacter));
-  if (keyword !== 'COPY' && keyword !== 'ADD') return references;
-  for (const heredoc of instruction.heredocs) {
-    if (heredoc.quoted) continue;
-    const { start, end } = heredoc.body;
+  const inFlags = scanPart(logical, { start: 0, end: argumentsStart }, escapeCharacter);
+  if (!EXPANDING.has(keyword)) return inFlags;
+  const inArguments = scanPart(logical, { start: argumentsStart, end: logical.text.length }, escapeCharacter);
+  const bodies = keyword === 'COPY' || keyword === 'ADD' ? instruction.heredocs.filter(({ quoted }) => !quoted) : [];
+  const inBodies = bodies.flatMap(({ body: { start, end } }) => {
     const source: MappedText = { text: file.text.slice(start, end), segments: [{ at: 0, offset: start }] };
-    references.push(...scanPart(source, { start: 0, end: end - start }, escapeCharacter));
-  }
-  return references;
+    return scanPart(source, { start: 0, end: end - start }, escapeCharacter);
+  });
+  return [...inFlags, ...inArguments, ...inBodies];
 }

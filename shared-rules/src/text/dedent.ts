@@ -1,3 +1,5 @@
+import { smallest } from './numbers.js';
+
 /**
  * The text of an indented template literal: the line break behind the opening quote, the indentation that all lines
  * share, and the blanks before the closing quote are left out. Lines of blanks alone become empty. A text of one line
@@ -12,5 +14,5 @@ export function dedent(text: string): string {
 
 function sharedIndentation(lines: readonly string[]): number {
   const widths = lines.map((line) => line.length - line.trimStart().length);
-  return Math.min(...widths, Number.MAX_SAFE_INTEGER);
+  return Math.min(smallest(widths), Number.MAX_SAFE_INTEGER);
 }

@@ -4,6 +4,7 @@ import { type LateDeletion, type Leftover, lateDeletions } from '../../model/lat
 import { transferOf } from '../../model/transfer.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { smallest } from '../../text/numbers.js';
 
 export default defineRule({
   id: 'clean-in-same-layer',
@@ -184,7 +185,7 @@ function nameOf({ kind, name }: Leftover): string {
 
 /** From the first RUN that makes to the one that deletes, where nothing but RUNs stands between them. */
 function runsUpTo({ run, leftovers }: LateDeletion): readonly InstructionNode[] {
-  const first = Math.min(...leftovers.map(({ instruction }) => instruction.index));
+  const first = smallest(leftovers.map(({ instruction }) => instruction.index));
   const between = run.stage?.instructions.filter(({ index }) => index >= first && index <= run.index) ?? [];
   return between.every(({ keyword }) => keyword === 'RUN') ? between : [];
 }

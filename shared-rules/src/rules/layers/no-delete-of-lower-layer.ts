@@ -161,12 +161,12 @@ function firstPlace(run: InstructionNode, deletions: DeletionsByCommand): Span |
 }
 
 /** Where directories of some size are. */
-const LARGE = /^\/(?:usr|opt|var|lib|tmp)\/./;
+const LARGE = /^\/(?:usr|opt|var|lib|tmp)\/.|^(?:~|\/root|\/home\/[^/]+)\/\.cache(?:\/|$)/;
 /** Web roots, settings, programs that shall not be at hand. */
 const OTHER_PURPOSE =
   /\/(?:s?bin|html|www|webapps?|conf(?:ig)?|etc|default|run|spool|log|init|[\w-]+\.d)(?:\/|$)|\.(?:conf|json|ya?ml|ini|xml|sh|list|repo)$/;
 /** Rules of their own look after these. */
-const CACHES = /^\/var\/(?:lib\/apt|cache\/(?:apt|apk|yum|dnf))|\/\.?cache\/pip/;
+const CACHES = /^\/var\/(?:lib\/apt|cache\/(?:apt|apk|yum|dnf))|\/\.cache\/pip/;
 
 function isForSpace({ pattern, recursive }: Deletion, run: InstructionNode): boolean {
   if (pattern === undefined || !recursive) return false;
