@@ -10,6 +10,7 @@ import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
+import noVolatileDownload from './cache/no-volatile-download.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
@@ -18,7 +19,14 @@ import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
+import labelIsEmail from './metadata/label-is-email.js';
+import labelIsGitHash from './metadata/label-is-git-hash.js';
+import labelIsTime from './metadata/label-is-time.js';
+import labelIsUrl from './metadata/label-is-url.js';
+import labelIsVersion from './metadata/label-is-version.js';
+import labelNotEmpty from './metadata/label-not-empty.js';
 import noMaintainer from './metadata/no-maintainer.js';
+import noTodo from './metadata/no-todo.js';
 import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
@@ -79,6 +87,7 @@ import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import noFinalRootUser from './user/no-final-root-user.js';
+import numericUser from './user/numeric-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
 
@@ -94,6 +103,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'base-image', ...trustedRegistry },
   { topic: 'cache', ...copyManifestsFirst },
+  { topic: 'cache', ...noVolatileDownload },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...copyIgnoredFile },
   { topic: 'files', ...noSystemWorkdir },
@@ -102,7 +112,14 @@ export const rules: readonly Rule[] = [
   { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'layers', ...noDeleteOfLowerLayer },
+  { topic: 'metadata', ...labelIsEmail },
+  { topic: 'metadata', ...labelIsGitHash },
+  { topic: 'metadata', ...labelIsTime },
+  { topic: 'metadata', ...labelIsUrl },
+  { topic: 'metadata', ...labelIsVersion },
+  { topic: 'metadata', ...labelNotEmpty },
   { topic: 'metadata', ...noMaintainer },
+  { topic: 'metadata', ...noTodo },
   { topic: 'packages', ...apkNoCache },
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
@@ -163,6 +180,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'user', ...noFinalRootUser },
+  { topic: 'user', ...numericUser },
   { topic: 'user', ...runAsNonRoot },
   { topic: 'user', ...unknownUser },
 ];
