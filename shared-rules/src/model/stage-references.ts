@@ -37,6 +37,16 @@ export const stageReferences: (file: Dockerfile) => readonly StageReference[] = 
   },
 );
 
+const targets = rememberLatest(
+  (file: Dockerfile): ReadonlyMap<InstructionNode, Stage> =>
+    new Map(stageReferences(file).map(({ instruction, target }) => [instruction, target])),
+);
+
+/** The stage that a COPY takes from; `undefined` where it takes from an image or from the build context. */
+export function sourceStage(copy: InstructionNode): Stage | undefined {
+  return targets(copy.file).get(copy);
+}
+
 function namesIn(instruction: InstructionNode): readonly { readonly name: string; readonly span: Span }[] {
   const { keyword, flags } = instruction;
   if (flags.length === 0) return [];

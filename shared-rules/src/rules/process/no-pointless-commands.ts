@@ -1,3 +1,4 @@
+import { rememberLatest } from '../../model/memo.js';
 import { mountsOf } from '../../model/mounts.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
@@ -130,7 +131,7 @@ function hasPurpose(
     case 'mount':
       return words.length === 0 || instruction.flags.some(({ name: flag }) => flag === 'security');
     case 'service':
-      return !isStart(words.at(-1)?.value) || followsMore(command, script);
+      return !isStart(words.at(-1)?.value) || lastInNeed(script) > command.span.start;
     case 'systemctl':
       return (
         !words.some(({ value }) => isStart(value)) || instruction.flags.some(({ name: flag }) => flag === 'security')
@@ -138,9 +139,7 @@ function hasPurpose(
     case 'kill':
     case 'ps':
     case 'free':
-      return (
-        command.nesting.length > 0 || isPiped(command) || (script.commands.indexOf(command) > 0 && name === 'kill')
-      );
+      return command.nesting.length > 0 || isPiped(command) || (name === 'kill' && script.commands[0] !== command);
     default:
       return false;
   }
@@ -155,8 +154,10 @@ function isPiped({ operatorAfter }: ShellCommand): boolean {
   return operatorAfter === '|' || operatorAfter === '|&';
 }
 
-/** A later command of the RUN that may need what this one started. */
-function followsMore(command: ShellCommand, { commands }: ShellScript): boolean {
-  const behind = commands.slice(commands.indexOf(command) + 1);
-  return behind.some((other) => !/^(?:service|echo|sleep|true|rm|exit)$/.test(effectiveCommand(other)?.name ?? ''));
-}
+const HELPERS = /^(?:service|echo|sleep|true|rm|exit)$/;
+
+/** Where the last command of a script begins that may need what was started before it; -1 where there is none. */
+const lastInNeed = rememberLatest(({ commands }: ShellScript): number => {
+  const inNeed = commands.filter((command) => !HELPERS.test(effectiveCommand(command)?.name ?? ''));
+  return inNeed.at(-1)?.span.start ?? -1;
+});

@@ -1,4 +1,4 @@
-import { circularReferences, stageReferences } from '../../model/stage-references.js';
+import { circularReferences, type StageReference, stageReferences } from '../../model/stage-references.js';
 import type { Dockerfile, Stage } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 
@@ -75,9 +75,9 @@ export default defineRule({
 function* check(file: Dockerfile): Iterable<Finding> {
   const circular = circularReferences(file);
   if (circular.length === 0) return;
-  const references = stageReferences(file);
+  const places = new Map(stageReferences(file).map((reference) => [pair(reference), reference.span]));
   for (const { stage, target, span } of circular) {
-    const back = references.find((reference) => reference.stage === target && reference.target === stage)?.span;
+    const back = places.get(pair({ stage: target, target: stage }));
     const place = back ?? (target.parent === stage ? target.baseSpan : undefined);
     yield {
       span,
@@ -87,6 +87,10 @@ function* check(file: Dockerfile): Iterable<Finding> {
         : { related: [{ span: place, message: `Here ${called(target)} needs ${called(stage)}.` }] }),
     };
   }
+}
+
+function pair({ stage, target }: Pick<StageReference, 'stage' | 'target'>): string {
+  return `${stage.index} ${target.index}`;
 }
 
 function called({ name, index }: Stage): string {

@@ -1,7 +1,7 @@
 import { imageFacts } from '../../facts/base-images.js';
 import { parseImageReference } from '../../facts/image-reference.js';
 import { joinPath } from '../../model/paths.js';
-import { findStage } from '../../model/stages.js';
+import { sourceStage } from '../../model/stage-references.js';
 import { transferOf } from '../../model/transfer.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
@@ -72,14 +72,14 @@ export default defineRule({
   on: { COPY: check },
 });
 
-function* check(instruction: InstructionNode, { dockerfile, eachCodeAlone }: RuleContext): Iterable<Finding> {
+function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
   const { stage } = instruction;
   if (stage === undefined || instruction.isTrigger || instruction.flags.length === 0) return;
   const { from, sources, destination } = transferOf(instruction);
   if (from === undefined || destination?.path === undefined) return;
   const whole = sources.find(({ path }) => path !== undefined && /^\/+\.?$/.test(path));
   if (whole === undefined || joinPath(instruction.before.workdir ?? '/unknown', destination.path) !== '/') return;
-  const source = findStage(dockerfile.stages, from, stage.index);
+  const source = sourceStage(instruction);
   const reference = source === undefined ? parseImageReference(from) : undefined;
   const image = source?.image ?? (reference === undefined ? undefined : imageFacts(reference));
   if (!eachCodeAlone && (image?.hasShell !== true || stage.base.kind === 'scratch')) return;

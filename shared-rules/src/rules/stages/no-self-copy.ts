@@ -12,7 +12,7 @@ export default defineRule({
   fixes: [],
   why: `
     A COPY with \`--from\` takes files out of a stage that is finished. This one names the stage that is being built, which
-    would have to be finished before it can go on. Docker refuses the file: "circular dependency detected on stage".
+    would have to be finished before it can go on, so Docker refuses the file: "circular dependency detected on stage".
   `,
   how: 'Name the stage that made the files. Files of the stage itself are moved with `RUN cp` or `RUN mv`.',
   references: ['https://docs.docker.com/reference/dockerfile/#copy---from'],
