@@ -9,6 +9,7 @@ import pinBaseImageDigest from './base-image/pin-base-image-digest.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
+import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
@@ -102,6 +103,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'base-image', ...trustedRegistry },
+  { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...noVolatileDownload },
   { topic: 'files', ...absoluteWorkdir },
