@@ -7,6 +7,9 @@ import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 import { cover } from '../../text/span.js';
 
+/** The root in the one spelling that hadolint looks for. */
+const ROOT = /^["']?\/["']?$/;
+
 export default defineRule({
   id: 'no-copy-of-whole-stage',
   title: 'Copy only what you need out of another stage',
@@ -86,5 +89,6 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
   yield {
     span: cover(whole.span, destination.span),
     message: `All files of "${from}" are laid over this image, with the tools and caches of its build. Copy the paths that you need.`,
+    ...([whole, destination].every(({ text }) => ROOT.test(text)) ? {} : { codes: [] }),
   };
 }
