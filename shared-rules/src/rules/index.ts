@@ -13,6 +13,7 @@ import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
+import copyExplicitly from './files/copy-explicitly.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...noVolatileDownload },
   { topic: 'files', ...absoluteWorkdir },
+  { topic: 'files', ...copyExplicitly },
   { topic: 'files', ...copyIgnoredFile },
   { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
