@@ -48,7 +48,7 @@ export default defineRule({
         COPY build/libs/*.jar /app/
         CMD ["java", "-jar", "/app/shop.jar"]
       `,
-      context: { paths: ['build/', 'build/libs/', 'build/libs/shop.jar', 'Dockerfile'] },
+      context: { paths: ['build/', 'build/libs/', 'build/libs/shop.jar', 'target/', 'target/shop.war', 'Dockerfile'] },
     },
   ],
   silences: [
@@ -86,7 +86,7 @@ function* check(instruction: InstructionNode, { buildContext }: RuleContext): It
     if (buildContext === undefined || instruction.isTrigger || fitsSomething(source.path, buildContext)) return;
     yield {
       span: source.span,
-      message: 'No file of the build context fits this pattern, so nothing is copied, and the build does not say so.',
+      message: messageForPattern(source.path, buildContext),
     };
     return;
   }
@@ -114,6 +114,14 @@ function fitsSomething(pattern: string, { paths, dockerignore }: BuildContext): 
     if (fits && (dockerignore === undefined || !isIgnored(dockerignore, path))) return true;
   }
   return false;
+}
+
+/** A folder that is missing stops some builders: https://github.com/moby/buildkit/issues/2933 */
+function messageForPattern(pattern: string, { paths }: BuildContext): string {
+  const folder = pattern.replace(/^(?:\.?\/)+/, '').replace(/[^/]*\/?$/, '');
+  return folder === '' || /[*?[]/.test(folder) || paths.has(folder)
+    ? 'No file of the build context fits this pattern, so nothing is copied, and the build does not say so.'
+    : `The build context has no folder ${folder.slice(0, -1)}, so nothing fits this pattern and nothing is copied.`;
 }
 
 /** The name of a directory, as far as a name tells: one part without an ending. */
