@@ -11,8 +11,8 @@ export default defineRule({
   codes: ['hadolint:DL3051'],
   fixes: [],
   why: `
-    A label without a value looks as if it were set: a check that asks only for the key passes, and nobody learns what the
-    image is or where it comes from.
+    A label without a value looks as if it were set, so a check that asks only for the key passes. Nobody learns from it
+    what the image is or where it comes from.
   `,
   how: 'Write the value, or take the label out. Without a list of keys this rule says nothing.',
   references: [
