@@ -50,7 +50,7 @@ export function parseDockerfile(text: string): SyntaxTree {
     }
     const { instruction, nextLine } = readInstruction(file, logical);
     instructions.push(instruction);
-    for (const problem of instructionProblems(instruction)) problems.push(problem);
+    for (const problem of instructionProblems(instruction, block.escapeCharacter)) problems.push(problem);
     line = nextLine;
   }
 

@@ -1,5 +1,5 @@
 import { type Span, slice, span } from '../text/span.js';
-import type { Heredoc, Instruction, SyntaxProblem, SyntaxTree } from './types.js';
+import type { EscapeCharacter, Heredoc, Instruction, SyntaxProblem, SyntaxTree } from './types.js';
 
 const STAGE_NAME = /^[a-z][a-z0-9\-_.]*$/i;
 
@@ -128,13 +128,53 @@ function formProblem(instruction: Instruction): readonly SyntaxProblem[] {
   return [{ kind: 'malformed-exec-form', span: form.span, message: '' }];
 }
 
+/** Docker expands what stands in these and stops at a quote or a `${` that is never closed. */
+function openEnds(instruction: Instruction, escapeCharacter: EscapeCharacter): readonly SyntaxProblem[] {
+  const { keyword, properties, words } = instruction;
+  const values =
+    keyword === 'USER' || keyword === 'WORKDIR'
+      ? words.map(({ text, span: place }) => ({ text, place }))
+      : properties.flatMap(({ value, valueSpan }) =>
+          value === undefined || valueSpan === undefined ? [] : [{ text: value, place: valueSpan }],
+        );
+  return values.flatMap(({ text, place }) => {
+    const open = openEnd(text, escapeCharacter);
+    return open === undefined ? [] : [error(place, `This ${open} is never closed.`)];
+  });
+}
+
+/** What a value opens and does not close: `${` or a quote. */
+function openEnd(text: string, escapeCharacter: EscapeCharacter): string | undefined {
+  if (!/["'{]/.test(text)) return undefined;
+  let quote = '';
+  let braces = 0;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index] ?? '';
+    if (quote === "'") {
+      if (character === "'") quote = '';
+    } else if (character === escapeCharacter) index++;
+    else if (character === '$' && text[index + 1] === '{') {
+      braces++;
+      index++;
+    } else if (character === '}' && braces > 0) braces--;
+    else if (character === quote) quote = '';
+    else if (quote === '' && braces === 0 && (character === '"' || character === "'")) quote = character;
+  }
+  if (braces > 0) return '`${`';
+  return quote === '' ? undefined : 'quote';
+}
+
 /** What is wrong with one instruction, ONBUILD's trigger included. */
-export function instructionProblems(instruction: Instruction): readonly SyntaxProblem[] {
+export function instructionProblems(
+  instruction: Instruction,
+  escapeCharacter: EscapeCharacter,
+): readonly SyntaxProblem[] {
   return [
+    ...openEnds(instruction, escapeCharacter),
     ...argumentProblems(instruction),
     ...formProblem(instruction),
     ...instruction.heredocs.flatMap(heredocProblem),
-    ...(instruction.trigger === undefined ? [] : instructionProblems(instruction.trigger)),
+    ...(instruction.trigger === undefined ? [] : instructionProblems(instruction.trigger, escapeCharacter)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { scriptOf } from '../../model/script.js';
+import type { InstructionNode } from '../../model/types.js';
 import { type Span, slice } from '../../text/span.js';
 import type { Analysis, EngineFinding } from '../analysis.js';
 import type { Change } from './candidate.js';
@@ -16,6 +18,19 @@ export function newSyntaxProblem({ before, after, sections }: Change): string | 
   const left = countAll(flawsOf(before).map((flaw) => flawKey(before, flaw, sections.before(flaw.span.start))));
   const added = flawsOf(after).find((flaw) => !takeOne(left, flawKey(after, flaw, sections.after(flaw.span.start))));
   return added === undefined ? undefined : `it would break the file: ${added.message}`;
+}
+
+/** (a) for the shell: a script that can be read no more is a broken one, as a reason. */
+export function newShellProblem({ before, after, sections }: Change): string | undefined {
+  const left = countAll(brokenScripts(before).map(({ span }) => `${sections.before(span.start)}`));
+  const added = brokenScripts(after).find(({ span }) => !takeOne(left, `${sections.after(span.start)}`));
+  return added === undefined
+    ? undefined
+    : `it would break the shell commands of ${added.written} in line ${added.line + 1}`;
+}
+
+function brokenScripts({ internals }: Analysis): readonly InstructionNode[] {
+  return internals.dockerfile.instructions.filter((instruction) => scriptOf(instruction)?.complete === false);
 }
 
 function flawKey({ text }: Analysis, { message, source, span }: Flaw, section: number): string {

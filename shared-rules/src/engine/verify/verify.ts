@@ -3,7 +3,7 @@ import type { Analysis } from '../analysis.js';
 import type { FixCandidate } from './candidate.js';
 import { createEditMap } from './edit-map.js';
 import { remainingFinding } from './findings.js';
-import { newError, newSyntaxProblem } from './problems.js';
+import { newError, newShellProblem, newSyntaxProblem } from './problems.js';
 import { createSections } from './sections.js';
 import { changedDirective, changedInstruction } from './unchanged.js';
 
@@ -11,7 +11,7 @@ export type Verdict = { readonly ok: true; readonly after: Analysis } | { readon
 
 /**
  * Applies fixes to a text that has been analyzed and says whether the outcome is sound:
- * (a) no syntax problem is new, (b) each finding is gone and each rule finds less than before, (c) every instruction and
+ * (a) no syntax problem is new, neither of Docker nor of the shell, (b) each finding is gone and each rule finds less than before, (c) every instruction and
  * directive that no edit touches is as it was, (d) no problem of severity error is new, (e) line endings and byte order
  * mark are kept, (f) the fixes are not offered again where they were applied, which follows from (b).
  * @param analyzeAgain lints the outcome, at least with the rules of the fixes, those of severity error and those of
@@ -33,6 +33,7 @@ export function verify(
   const change = { before, after, map, sections: createSections(cuts, map), candidates };
   const reason =
     newSyntaxProblem(change) ??
+    newShellProblem(change) ??
     changedInstruction(change) ??
     changedDirective(change) ??
     remainingFinding(change) ??
