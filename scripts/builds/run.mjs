@@ -15,6 +15,7 @@ import { startProxy } from './proxy.mjs';
 import { pythonIndex } from './python-index.mjs';
 import { chooseDriver, createStore } from './store.mjs';
 import { closingLine, renderTable } from './table.mjs';
+import { wholeFilePairs } from './whole-files.mjs';
 
 /** @typedef {import('./table.mjs').Row} Row */
 
@@ -63,7 +64,8 @@ async function runAll() {
       below: join(cache, driver),
       env: { http_proxy: proxy.url },
     });
-    const rows = await judgeExamples(store);
+    const pairs = [...examplePairs(), ...wholeFilePairs(join(projectRoot, 'test/builds/files'))];
+    const rows = await judgePairs(store, pairs);
     console.log(renderTable(rows));
     const failed = rows.filter((row) => row.verdict === 'failed');
     if (failed.length > 0) console.log(`\nFailed:\n${renderTable(failed)}`);
@@ -84,11 +86,16 @@ function ownPages(url) {
   return pythonPages(url);
 }
 
-/** @param {import('./store.mjs').Store} store */
-function judgeExamples(store) {
-  const pairs = examplePairs().filter(({ rule }) => only.length === 0 || only.includes(rule));
+/**
+ * @param {import('./store.mjs').Store} store
+ * @param {readonly import('./pairs.mjs').Pair[]} all
+ */
+function judgePairs(store, all) {
+  const pairs = all.filter(
+    ({ rule, name }) => only.length === 0 || only.some((word) => rule.includes(word) || name.includes(word)),
+  );
   return inParallel(pairs, availableParallelism(), async (pair, index) => {
-    const row = await judgePair(store, pair, `example-${index}`);
+    const row = await judgePair(store, pair, `pair-${index}`);
     console.log(
       `${row.verdict.padEnd(8)} ${row.rule} ${row.example}${row.verdict === 'passed' ? '' : `: ${row.difference}`}`,
     );
