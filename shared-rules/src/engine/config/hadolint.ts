@@ -1,7 +1,7 @@
 import type { RuleOptions, Severity } from '../../rule.js';
 import { parseYaml } from '../../yaml/parse.js';
 import { valueAt } from '../../yaml/read.js';
-import type { YamlNode } from '../../yaml/types.js';
+import type { YamlMap, YamlNode } from '../../yaml/types.js';
 import type { RuleNames } from '../names.js';
 import type { ConfigProblem, RuleSetting } from '../types.js';
 import { createProblemList, type ProblemList } from './problems.js';
@@ -24,13 +24,27 @@ const overrideLists: readonly (readonly [string, Severity])[] = [
 
 const noOptions: RuleOptions = {};
 
-/** Reads hadolint's configuration: `ignored`, `override` and `trustedRegistries`. Its other keys are left alone. */
+/** The codes for the types of labels; an empty value is wrong in all of them. https://github.com/hadolint/hadolint#linting-labels */
+const labelCodes: ReadonlyMap<string, string> = new Map([
+  ['url', 'hadolint:DL3052'],
+  ['rfc3339', 'hadolint:DL3053'],
+  ['spdx', 'hadolint:DL3054'],
+  ['hash', 'hadolint:DL3055'],
+  ['semver', 'hadolint:DL3056'],
+  ['email', 'hadolint:DL3058'],
+]);
+
+/**
+ * Reads hadolint's configuration: `ignored`, `override`, `trustedRegistries` and `label-schema`. Its other keys are left
+ * alone.
+ */
 export function readHadolintConfig(path: string, text: string, names: RuleNames): HadolintConfig {
   const problems = createProblemList(path, text);
   const { root, problems: broken } = parseYaml(text);
   for (const { span, message } of broken) problems.warning(span, `This is no valid YAML: ${message}.`);
   const rules = new Map<string, RuleSetting>();
   readTrustedRegistries(valueAt(root, 'trustedRegistries'), rules, names, problems);
+  readLabelSchema(valueAt(root, 'label-schema'), rules, names, problems);
   const override = valueAt(root, 'override');
   for (const [key, severity] of overrideLists) {
     setAll(valueAt(override, key), severity, rules, names, problems);
@@ -71,8 +85,39 @@ function readTrustedRegistries(
     problems.warning(node.span, 'A list of registries is expected here.');
     return;
   }
-  for (const { id, severity, options } of names.find('hadolint:DL3026')) {
+  setList('hadolint:DL3026', registries, rules, names);
+}
+
+/** Each label goes to the rule for its type, and to the one for empty values. */
+function readLabelSchema(
+  node: YamlNode | undefined,
+  rules: Map<string, RuleSetting>,
+  names: RuleNames,
+  problems: ProblemList,
+): void {
+  if (node === undefined) return;
+  if (node.kind !== 'map') {
+    problems.warning(node.span, 'Labels with their types are expected here.');
+    return;
+  }
+  if (node.entries.length === 0) return;
+  setList('hadolint:DL3051', labelsOfSchema(node), rules, names);
+  for (const [type, code] of labelCodes) {
+    const labels = labelsOfSchema(node, type);
+    if (labels.length > 0) setList(code, labels, rules, names);
+  }
+}
+
+function labelsOfSchema({ entries }: YamlMap, type?: string): readonly string[] {
+  return entries
+    .filter(({ value }) => type === undefined || (value.kind === 'scalar' && value.value === type))
+    .map(({ key }) => key);
+}
+
+/** Turns the rule with a code on, with a list for its option that takes one. */
+function setList(code: string, values: readonly string[], rules: Map<string, RuleSetting>, names: RuleNames): void {
+  for (const { id, severity, options } of names.find(code)) {
     const option = Object.entries(options ?? {}).find(([, schema]) => schema.type === 'array');
-    if (option !== undefined) rules.set(id, { severity, options: { [option[0]]: registries } });
+    if (option !== undefined) rules.set(id, { severity, options: { [option[0]]: values } });
   }
 }

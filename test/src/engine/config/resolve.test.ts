@@ -274,8 +274,17 @@ describe('.hadolint.yaml', () => {
   check(
     'other keys are accepted',
     '/a/Dockerfile',
-    { [path]: 'failure-threshold: error\nformat: tty\nlabel-schema:\n  author: text\nno-fail: true\n' },
+    { [path]: 'failure-threshold: error\nformat: tty\nlabel-schema: {}\nno-fail: true\n' },
     { holds: 'recommended', source: path },
+  );
+  check(
+    'labels go to the rules for their types',
+    '/a/Dockerfile',
+    { [path]: 'label-schema:\n  author: text\n  "site": url\n  title: ""\nignored: []\n' },
+    {
+      holds: 'recommended label-is-url=hint{"keys":["site"]} label-not-empty=hint{"keys":["author","site","title"]}',
+      source: path,
+    },
   );
   check(
     'trusted registries',

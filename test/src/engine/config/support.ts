@@ -16,6 +16,16 @@ export const engine = createEngine([
     codes: ['hadolint:DL3026'],
     options: { registries: { type: 'array', description: 'Allowed.', items: { type: 'string' } } },
   }),
+  ...['label-not-empty hadolint:DL3051', 'label-is-url hadolint:DL3052'].map((text) => {
+    const [id = '', code = ''] = text.split(' ');
+    return rule(id, no, {
+      topic: 'metadata',
+      recommended: false,
+      severity: 'hint',
+      codes: [code],
+      options: { keys: { type: 'array', description: 'Which.', items: { type: 'string' } } },
+    });
+  }),
   rule('file-too-long', no, {
     severity: 'info',
     options: {
