@@ -2,7 +2,8 @@ import { execFormEdits } from '../../fixes/exec-form.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { splitCommandLine } from '../../shell/quote.js';
-import { type MappedText, mappedSlice } from '../../text/mapped-text.js';
+import type { ExecElement } from '../../syntax/types.js';
+import { type MappedText, mappedSlice, mapWhole } from '../../text/mapped-text.js';
 
 export default defineRule({
   id: 'no-quoted-command-line',
@@ -55,6 +56,18 @@ export default defineRule({
       `,
       fix: 'suggested',
     },
+    {
+      title: 'The same in exec form: one element is one word.',
+      bad: `
+        FROM python:3.13-slim
+        CMD [«"gunicorn -w 4 app:app"»]
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["gunicorn", "-w", "4", "app:app"]
+      `,
+      fix: 'suggested',
+    },
   ],
   silences: [
     { because: 'one quoted word is the name of a program', text: 'FROM alpine:3.22\nCMD "/usr/bin/server"\n' },
@@ -65,6 +78,11 @@ export default defineRule({
     },
     { because: 'exec form', text: 'FROM alpine:3.22\nCMD ["sh", "-c", "a b"]\n' },
     {
+      because: 'the entry point takes one script',
+      text: 'FROM alpine:3.22\nENTRYPOINT ["sh", "-c"]\nCMD ["echo hello world"]\n',
+    },
+    { because: 'a program in a folder with a blank', text: 'FROM alpine:3.22\nCMD ["/opt/my app/run"]\n' },
+    {
       because: 'PowerShell prints a quoted string',
       text: 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nSHELL ["powershell", "-Command"]\nRUN "hello world"\n',
     },
@@ -74,6 +92,7 @@ export default defineRule({
 
 function* check(instruction: InstructionNode): Iterable<Finding> {
   const { body, form, before, keyword } = instruction;
+  if (form.kind === 'exec') yield* checkElement(instruction, form.elements);
   if (form.kind !== 'shell' || before.shell.dialect !== 'posix') return;
   const inside = contentOfQuotes(body);
   if (inside === undefined) return;
@@ -82,6 +101,25 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
     span: instruction.bodySpan,
     message: `The shell takes these quotes for one word and looks for a program of that whole name. ${keyword} starts "${program}" without them.`,
     fixes: () => fixes(instruction, inside),
+  };
+}
+
+/** `["gunicorn -w 4 app:app"]`: one element, so one word. Behind `ENTRYPOINT ["sh", "-c"]` that is as it should be. */
+function* checkElement(instruction: InstructionNode, elements: readonly ExecElement[]): Iterable<Finding> {
+  const { keyword, stage } = instruction;
+  const [only, ...others] = elements;
+  if (only === undefined || others.length > 0 || !/^[\w.-]+\s+\S/.test(only.value)) return;
+  if (keyword === 'CMD' && stage?.end.entrypoint !== undefined) return;
+  const [program = ''] = only.value.split(/\s/, 1);
+  yield {
+    span: only.span,
+    message: `This array has one element, so Docker looks for a program of that whole name. "${program}" and each argument need quotes of their own.`,
+    fixes: () => {
+      const words = splitCommandLine(mapWhole(only.value, 0));
+      if (words === undefined) return [];
+      const text = words.map((word) => JSON.stringify(word.value ?? word.text)).join(', ');
+      return [{ title: 'Make each word an element', safety: 'suggested', edits: [{ span: only.span, text }] }];
+    },
   };
 }
 
