@@ -18,7 +18,9 @@ export function isIgnored(dockerignore: string, path: string): boolean {
 /** Whether a pattern fits a path or a folder above it. `**` stands for any number of folders; at the end, for all that is inside. */
 function fits(pattern: string, path: readonly string[]): boolean {
   const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
-  if (parts.length === 0) return false;
+  if (!parts.includes('**')) {
+    return parts.length > 0 && parts.length <= path.length && parts.every((part, at) => fitsPart(part, path[at] ?? ''));
+  }
   let reached = withFoldersSkipped(parts, [0]);
   for (const name of path) {
     const next = reached.flatMap((at) => {

@@ -33,11 +33,13 @@ export default defineRule({
       bad: `
         FROM python:«3.13-alpine»
         RUN apk add --no-cache gcc musl-dev
+        WORKDIR /app
         COPY requirements.txt ./
         RUN pip install --no-cache-dir -r requirements.txt
       `,
       good: `
         FROM python:3.13-slim
+        WORKDIR /app
         COPY requirements.txt ./
         RUN pip install --no-cache-dir -r requirements.txt
       `,

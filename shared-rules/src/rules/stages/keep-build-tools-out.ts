@@ -45,12 +45,14 @@ export default defineRule({
       bad: `
         FROM «python:3.13-slim»
         RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev && rm -rf /var/lib/apt/lists/*
+        WORKDIR /app
         COPY requirements.txt .
         RUN pip install --no-cache-dir -r requirements.txt
       `,
       good: `
         FROM python:3.13-slim AS build
         RUN apt-get update && apt-get install -y --no-install-recommends gcc libpq-dev && rm -rf /var/lib/apt/lists/*
+        WORKDIR /app
         COPY requirements.txt .
         RUN python -m venv /opt/venv && /opt/venv/bin/pip install --no-cache-dir -r requirements.txt
 
