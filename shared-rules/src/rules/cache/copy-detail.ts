@@ -3,7 +3,7 @@ import type { BuildContext } from '../../context/types.js';
 import { fitsGlob, joinPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, TransferPath } from '../../model/types.js';
+import type { InstructionNode, Stage, TransferPath } from '../../model/types.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 
 export default defineRule({
@@ -74,31 +74,45 @@ export default defineRule({
       text: 'FROM debian:13 AS build\nRUN make\nFROM debian:13\nCOPY --from=build /out/*.so /usr/lib/\n',
     },
   ],
-  on: { COPY: check, ADD: check },
+  on: { COPY: checkPattern, ADD: checkPattern, stage: checkDirectories },
 });
 
-function* check(instruction: InstructionNode, { buildContext }: RuleContext): Iterable<Finding> {
-  const { sources, destination, from } = transferOf(instruction);
+/** The source of a COPY from the build context that has no other. */
+function onlySource(instruction: InstructionNode): TransferPath | undefined {
+  const { sources, from } = transferOf(instruction);
   const [source, ...others] = sources;
-  if (source?.path === undefined || others.length > 0 || destination === undefined || from !== undefined) return;
-  if (source.path.includes('://') || instruction.heredocs.length > 0) return;
-  if (/[*?[]/.test(source.path)) {
-    if (buildContext === undefined || instruction.isTrigger || fitsSomething(source.path, buildContext)) return;
+  if (source?.path === undefined || others.length > 0 || from !== undefined) return undefined;
+  return source.path.includes('://') || instruction.heredocs.length > 0 ? undefined : source;
+}
+
+function* checkPattern(instruction: InstructionNode, { buildContext }: RuleContext): Iterable<Finding> {
+  if (buildContext === undefined || instruction.isTrigger) return;
+  const source = onlySource(instruction);
+  if (source?.path === undefined || !/[*?[]/.test(source.path) || fitsSomething(source.path, buildContext)) return;
+  yield { span: source.span, message: messageForPattern(source.path, buildContext) };
+}
+
+/** For each of them the whole stage is looked through. */
+const MOST_DIRECTORIES = 20;
+
+function* checkDirectories({ instructions }: Stage): Iterable<Finding> {
+  let count = 0;
+  for (const instruction of instructions) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    const source = onlySource(instruction);
+    const { destination } = transferOf(instruction);
+    const name = source && directoryName(source);
+    if (source === undefined || name === undefined || destination === undefined) continue;
+    if (!goesIntoWorkdir(instruction, destination)) continue;
+    if (++count > MOST_DIRECTORIES) return;
+    const user = laterUser(instruction, name);
+    if (user === undefined) continue;
     yield {
       span: source.span,
-      message: messageForPattern(source.path, buildContext),
+      message: `This copies what is in ${name}, without the directory: \`${name}/…\` in line ${user.line + 1} is not there. Write \`COPY ${name} ./${name}\`.`,
+      related: [{ span: user.head, message: `This asks for ${name}/.` }],
     };
-    return;
   }
-  const name = directoryName(source);
-  if (name === undefined || !goesIntoWorkdir(instruction, destination)) return;
-  const user = laterUser(instruction, name);
-  if (user === undefined) return;
-  yield {
-    span: source.span,
-    message: `This copies what is in ${name}, without the directory: \`${name}/…\` in line ${user.line + 1} is not there. Write \`COPY ${name} ./${name}\`.`,
-    related: [{ span: user.head, message: `This asks for ${name}/.` }],
-  };
 }
 
 /** A pattern of one level for each part, as Go's `filepath.Match`. */

@@ -1,3 +1,4 @@
+import { rememberLatest } from '../../model/memo.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand, optionValues, readArguments } from '../../shell/commands.js';
@@ -118,12 +119,17 @@ function* checkClone({ arguments: words, nameWord }: EffectiveCommand, script: S
   ];
   if (branch !== undefined && (branch.value === undefined || !MOVING_BRANCH.test(branch.value))) return;
   const hasAddress = readArguments(rest, CLONE_OPTIONS).some(({ kind }) => kind === 'operand');
-  if (!hasAddress || script.commands.some(choosesCommit)) return;
+  if (!hasAddress || worksOf(script).choosesCommit) return;
   yield {
     span: { start: nameWord.span.start, end: subcommand.span.end },
     message: `This clones whatever ${branch === undefined ? 'the default branch' : `branch ${branch.value}`} holds when the step is not in the cache. Name a tag: \`--branch v1.2.3\`.`,
   };
 }
+
+const worksOf = rememberLatest(({ commands }: ShellScript) => ({
+  choosesCommit: commands.some(choosesCommit),
+  comparesSums: commands.some((command) => SUMS.test(effectiveCommand(command)?.name ?? '')),
+}));
 
 function choosesCommit(command: ShellCommand): boolean {
   const program = effectiveCommand(command);
@@ -135,7 +141,7 @@ function choosesCommit(command: ShellCommand): boolean {
 function* checkAddresses(program: EffectiveCommand, command: ShellCommand, script: ShellScript): Iterable<Finding> {
   const moving = program.arguments.filter(isMoving);
   if (moving.length === 0 || goesToInterpreter(command, script)) return;
-  if (script.commands.some((other) => SUMS.test(effectiveCommand(other)?.name ?? ''))) return;
+  if (worksOf(script).comparesSums) return;
   for (const { span } of moving) {
     yield {
       span,

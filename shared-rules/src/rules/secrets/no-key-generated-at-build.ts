@@ -1,8 +1,9 @@
 import { deletionsOf } from '../../model/deletions.js';
+import { rememberLatest } from '../../model/memo.js';
 import { isMounted } from '../../model/mounts.js';
 import { deletesPath } from '../../model/paths.js';
 import { shellText } from '../../model/shell-values.js';
-import type { CommandNode } from '../../model/types.js';
+import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { workingDirectory } from '../../model/working-directory.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand } from '../../shell/commands.js';
@@ -43,7 +44,7 @@ export default defineRule({
     {
       bad: `
         FROM nginx:1.29
-        RUN «openssl req -x509 -newkey» rsa:4096 -nodes -days 365 -subj /CN=localhost \\
+        RUN «openssl req» -x509 -newkey rsa:4096 -nodes -days 365 -subj /CN=localhost \\
               -keyout /etc/ssl/private/server.key -out /etc/ssl/certs/server.crt
       `,
       good: `
@@ -153,12 +154,11 @@ function openssl(program: EffectiveCommand): Generation | undefined {
       return isParameters ? undefined : { ...wholeOf(program, subcommand), file };
     }
     case 'ecparam': {
-      const option = rest.find(({ value }) => value === '-genkey');
-      return option && { ...wholeOf(program, option), file };
+      return rest.some(({ value }) => value === '-genkey') ? { ...wholeOf(program, subcommand), file } : undefined;
     }
     case 'req': {
-      const option = rest.find(({ value }) => value === '-newkey') ?? rest.find(({ value }) => value === '-keyout');
-      return option && { ...wholeOf(program, option), file };
+      const makesKey = rest.some(({ value }) => value === '-newkey' || value === '-keyout');
+      return makesKey ? { ...wholeOf(program, subcommand), file } : undefined;
     }
     default:
       return undefined;
@@ -198,10 +198,12 @@ function isGoneAfterwards(
   if (written === undefined) return true;
   const path = workingDirectory(instruction).resolve(command, written) ?? written;
   if (isMounted(instruction, path)) return true;
-  return deletionsOf(instruction).some(
-    ({ pattern }) => pattern !== undefined && (deletesPath(pattern, path) || baseOf(pattern) === baseOf(path)),
-  );
+  return deletedPatterns(instruction).some((pattern) => deletesPath(pattern, path) || baseOf(pattern) === baseOf(path));
 }
+
+const deletedPatterns = rememberLatest((instruction: InstructionNode): readonly string[] => [
+  ...new Set(deletionsOf(instruction).flatMap(({ pattern }) => pattern ?? [])),
+]);
 
 function baseOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

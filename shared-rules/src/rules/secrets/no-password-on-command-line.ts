@@ -1,8 +1,9 @@
 import { isPlaceholderValue, secretValueKind } from '../../facts/secret-values.js';
+import { rememberLatest } from '../../model/memo.js';
 import { secretsOf } from '../../model/secrets.js';
 import { shellText } from '../../model/shell-values.js';
 import { tokenWritings } from '../../model/token-files.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import type { CommandNode, Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand, readArguments } from '../../shell/commands.js';
 import type { ShellCommand, ShellScript, ShellWord } from '../../shell/types.js';
@@ -114,8 +115,8 @@ function* check(node: CommandNode, { dockerfile }: RuleContext): Iterable<Findin
   const passwords = passwordsOf(node);
   if (passwords.length === 0) return;
   const { instruction, command } = node;
-  if (tokenWritings(instruction).some((writing) => writing.command === command)) return;
-  const declared = new Set(secretsOf(dockerfile).map(({ declaration }) => declaration.name));
+  if (commandsThatWriteTokens(instruction).has(command)) return;
+  const declared = declaredSecrets(dockerfile);
   for (const { word, value, span, ofAccount } of passwords) {
     if (word.variables.some(({ name }) => declared.has(name)) || secretValueKind(value) !== undefined) continue;
     if (!ofAccount && (isPlaceholderValue(value) || /^[./~]/.test(value))) continue;
@@ -127,6 +128,16 @@ function* check(node: CommandNode, { dockerfile }: RuleContext): Iterable<Findin
     };
   }
 }
+
+const commandsThatWriteTokens = rememberLatest(
+  (instruction: InstructionNode): ReadonlySet<ShellCommand> =>
+    new Set(tokenWritings(instruction).map(({ command }) => command)),
+);
+
+const declaredSecrets = rememberLatest(
+  (dockerfile: Dockerfile): ReadonlySet<string> =>
+    new Set(secretsOf(dockerfile).map(({ declaration }) => declaration.name)),
+);
 
 function passwordsOf(node: CommandNode): readonly Password[] {
   const { command, instruction } = node;
@@ -202,19 +213,23 @@ function wordPassword(word: ShellWord | undefined, instruction: InstructionNode)
     : [{ word, value, span: word.span, ofAccount: true }];
 }
 
-/** The password in what `echo` or `printf` pipes into the command. */
-function pipedIn({ command, script, instruction }: CommandNode, pattern: RegExp): readonly Password[] {
-  if (command.operatorBefore !== '|') return [];
-  const source = commandBefore(command, script);
-  const program = source && effectiveCommand(source);
-  if (program === undefined || (program.name !== 'echo' && program.name !== 'printf')) return [];
-  return program.arguments.flatMap((word) => {
-    const value = shellText(instruction, word);
+/** The password in what the command reads: from `echo` or `printf` through a pipe, or from `<<< text`. */
+function pipedIn(node: CommandNode, pattern: RegExp): readonly Password[] {
+  return wordsPipedIn(node).flatMap((word) => {
+    const value = shellText(node.instruction, word);
     const password = value?.startsWith('-') === false ? pattern.exec(value)?.[1] : undefined;
     return password === undefined || password.includes('%')
       ? []
       : [{ word, value: password, span: word.span, ofAccount: true }];
   });
+}
+
+function wordsPipedIn({ command, script }: CommandNode): readonly ShellWord[] {
+  const here = command.redirects.flatMap(({ operator, target }) => (operator === '<<<' ? (target ?? []) : []));
+  if (command.operatorBefore !== '|') return here;
+  const source = commandBefore(command, script);
+  const program = source && effectiveCommand(source);
+  return program?.name === 'echo' || program?.name === 'printf' ? program.arguments : here;
 }
 
 function commandBefore(command: ShellCommand, { commands }: ShellScript): ShellCommand | undefined {

@@ -1,3 +1,4 @@
+import { rememberLatest } from '../../model/memo.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { effectiveCommand, operands } from '../../shell/commands.js';
@@ -84,11 +85,11 @@ function* check({ command, script }: CommandNode): Iterable<Finding> {
   };
 }
 
-function isCompared({ commands }: ShellScript): boolean {
-  return commands.some((command) => {
+const isCompared = rememberLatest(({ commands }: ShellScript): boolean =>
+  commands.some((command) => {
     const program = effectiveCommand(command);
     if (program === undefined) return false;
     if (/^(?:diff|cmp|sha(?:256|384|512)sum)$/.test(program.name)) return true;
     return program.name === 'ssh-keygen' && program.arguments.some(({ text }) => /^-[a-zA-Z]*l/.test(text));
-  });
-}
+  }),
+);

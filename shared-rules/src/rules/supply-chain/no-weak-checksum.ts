@@ -1,3 +1,4 @@
+import { rememberLatest } from '../../model/memo.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand, hasOption, optionValues } from '../../shell/commands.js';
@@ -73,7 +74,7 @@ function* check({ command, script, instruction }: CommandNode): Iterable<Finding
   const weak = program && weakSum(program);
   if (program === undefined || weak === undefined) return;
   if (!isCheck(program) && !isCompared(command, script, weak.name)) return;
-  if (script.commands.some((other) => STRONG.test(effectiveCommand(other)?.name ?? ''))) return;
+  if (sumsOf(script).strong) return;
   if (instruction.stage?.image?.windows === true) return;
   yield {
     span: weak.span,
@@ -104,10 +105,25 @@ function isCheck({ name, arguments: words }: EffectiveCommand): boolean {
   return name !== 'openssl' && hasOption(words, { short: 'c', long: ['check'] }, ['-a']);
 }
 
+interface Sums {
+  /** The script also checks in a better way. */
+  readonly strong: boolean;
+  /** A sum of this kind is written in it, or in a variable that it reads. */
+  readonly atHand: Readonly<Record<WeakSum['name'], boolean>>;
+}
+
+const sumsOf = rememberLatest(
+  ({ commands, source, variables }: ShellScript): Sums => ({
+    strong: commands.some((command) => STRONG.test(effectiveCommand(command)?.name ?? '')),
+    atHand: {
+      MD5: /\b[0-9a-f]{32}\b/i.test(source.text) || variables.some(({ name }) => /md5/i.test(name)),
+      'SHA-1': /\b[0-9a-f]{40}\b/i.test(source.text) || variables.some(({ name }) => /sha_?1(?!\d)/i.test(name)),
+    },
+  }),
+);
+
 /** Its output goes into a comparison, and a sum of its kind is at hand to compare it with. */
-function isCompared(command: ShellCommand, { source, variables }: ShellScript, name: WeakSum['name']): boolean {
+function isCompared(command: ShellCommand, script: ShellScript, name: WeakSum['name']): boolean {
   if (!command.nesting.includes('substitution') && command.operatorAfter !== '|') return false;
-  const literal = name === 'MD5' ? /\b[0-9a-f]{32}\b/i : /\b[0-9a-f]{40}\b/i;
-  const variable = name === 'MD5' ? /md5/i : /sha_?1(?!\d)/i;
-  return literal.test(source.text) || variables.some((read) => variable.test(read.name));
+  return sumsOf(script).atHand[name];
 }
