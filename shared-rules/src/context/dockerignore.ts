@@ -18,8 +18,11 @@ export function isIgnored(dockerignore: string, path: string): boolean {
 /** Whether a pattern fits a path or a folder above it. `**` stands for any number of folders; at the end, for all that is inside. */
 function fits(pattern: string, path: readonly string[]): boolean {
   const parts = pattern.split('/').filter((part) => part !== '' && part !== '.');
-  if (!parts.includes('**')) {
-    return parts.length > 0 && parts.length <= path.length && parts.every((part, at) => fitsPart(part, path[at] ?? ''));
+  const deep = parts.lastIndexOf('**');
+  if (deep === -1) return parts.length > 0 && beginsWith(path, 0, parts);
+  if (deep === 0 && parts.length > 1) {
+    const behind = parts.slice(1);
+    return path.some((_, index) => beginsWith(path, index, behind));
   }
   let reached = withFoldersSkipped(parts, [0]);
   for (const name of path) {
@@ -33,6 +36,10 @@ function fits(pattern: string, path: readonly string[]): boolean {
     reached = withFoldersSkipped(parts, next);
   }
   return false;
+}
+
+function beginsWith(path: readonly string[], from: number, parts: readonly string[]): boolean {
+  return from + parts.length <= path.length && parts.every((part, at) => fitsPart(part, path[from + at] ?? ''));
 }
 
 /** Places of a pattern and those that a `**` for no folder at all leads to, each once. */
