@@ -34,5 +34,6 @@ for (const [path, shown] of table) {
 test('samples: every recommended rule with a practice of its own is shown somewhere', () => {
   const shown = new Set([...table.values()].flat());
   const missing = ruleSummaries.filter(({ id, recommended }) => recommended && !shown.has(id)).map(({ id }) => id);
-  assert.deepEqual(missing, ['invalid-directive', 'only-arg-before-from']);
+  // That one asks what .dockerignore leaves out, which only a host with a build context can say.
+  assert.deepEqual(missing, ['copy-ignored-file']);
 });
