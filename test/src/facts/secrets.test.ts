@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { looksLikeKeyId, looksLikeSecretName, nameWords } from '@dockwright/shared-rules/facts/secret-names';
 import {
   findSecretValue,
+  findSecretValues,
   isPlaceholderValue,
   isSecretFile,
   looksRandom,
@@ -302,4 +303,26 @@ describe('isSecretFile', () => {
   ]) {
     it(`${path === '' ? 'an empty path' : path} is none`, () => assert.equal(isSecretFile(path), false));
   }
+});
+
+describe('findSecretValues', () => {
+  const check = (text: string, expected: readonly string[]): void => {
+    it(JSON.stringify(text.slice(0, 40)), () => {
+      assert.deepEqual(
+        findSecretValues(text).map(({ kind, start, end }) => `${kind} ${text.slice(start, end).slice(0, 4)}`),
+        expected,
+      );
+    });
+  };
+  const token = join('ghp_', letters.slice(0, 36));
+  const cloudKey = join('AKIA', 'QWERTYUIOP234567');
+  check(`a ${cloudKey} b ${token} c`, ['AWS access key AKIA', 'GitHub token ghp_']);
+  check(`${token} ${token}`, ['GitHub token ghp_', 'GitHub token ghp_']);
+  check(join('-----BEGIN ', 'PRIVATE KEY-----\n', letters), ['private key ----']);
+  check(join('-----BEGIN ', 'PRIVATE KEY-----\n%s\n'), []);
+  check(
+    `${token} `.repeat(30),
+    Array.from({ length: 20 }, () => 'GitHub token ghp_'),
+  );
+  check('', []);
 });
