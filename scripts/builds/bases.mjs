@@ -132,6 +132,7 @@ async function makeDebian(store, source) {
       join(root, 'etc/dpkg/dpkg.cfg.d/container'),
       ['doc', 'man', 'locale', 'info', 'lintian'].map((name) => `path-exclude /usr/share/${name}/*\n`).join(''),
     );
+    addEmptyNetworkFiles(root);
     writeFileSync(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
     rmSync(join(root, 'etc/machine-id'), { force: true });
     writeFileSync(join(root, 'etc/machine-id'), '');
@@ -295,8 +296,7 @@ async function makeBusybox(store, userApplets) {
     writeFileSync(join(root, 'etc/group'), 'root:x:0:root\nnobody:x:65534:\n');
     writeFileSync(join(root, 'etc/shadow'), 'root:*::0:::::\nnobody:!::0:::::\n', { mode: 0o640 });
     writeFileSync(join(root, 'etc/shells'), '/bin/sh\n/bin/ash\n');
-    // Builders lay files of their own over these and leave empty ones where there are none.
-    for (const name of ['hostname', 'hosts', 'resolv.conf']) writeFileSync(join(root, 'etc', name), '');
+    addEmptyNetworkFiles(root);
   });
 }
 
@@ -324,6 +324,14 @@ async function findNpm() {
   const program = (await run('sh', ['-c', 'command -v npm'])).stdout.trim();
   if (program === '') throw new MissingError('npm is missing: it goes into the stand-in for the node images.');
   return dirname(dirname(realpathSync(program)));
+}
+
+/**
+ * Builders lay files of their own over these, and leave empty ones where there are none.
+ * @param {string} root
+ */
+function addEmptyNetworkFiles(root) {
+  for (const name of ['hostname', 'hosts', 'resolv.conf']) writeFileSync(join(root, 'etc', name), '');
 }
 
 /** @param {string} folder */

@@ -49,7 +49,8 @@ export async function compareImages(before, after, declarations) {
   const config = await compareConfigs(before, after, declarations);
   const trees = { before: readTree(before.root), after: readTree(after.root) };
   const all = compareTrees({ root: before.root, tree: trees.before }, { root: after.root, tree: trees.after });
-  const places = new Set([before, after].flatMap(({ text }) => mountPoints(text)));
+  const volumes = [before, after].flatMap(({ config }) => Object.keys(config['Volumes'] ?? {}));
+  const places = new Set([...volumes, ...[before, after].flatMap(({ text }) => mountPoints(text))]);
   const lasting = withoutPassing(all).filter(({ path, kind }) => kind !== 'added' || !places.has(path));
   const files = judgeFiles(lasting, declarations, { before, after });
   return { declared: [...config.declared, ...files.declared], undeclared: [...config.undeclared, ...files.undeclared] };
@@ -88,9 +89,14 @@ export async function compareConfigs(before, after, declarations) {
   for (const key of configKeys) {
     const [a, b] = [before, after].map((image) => plain(key, image.config[key]));
     if (a === b) continue;
+    const bare = { ...after, config: { ...after.config, [key]: leaveOut(after.config[key], key, declarations) } };
+    if (plain(key, bare.config[key]) === a) {
+      declared.push(key);
+      continue;
+    }
     const change = `${key}: ${a} -> ${b}`;
     const judges = declarations.flatMap(({ config }) => config?.[key] ?? []);
-    const complaints = await Promise.all(judges.map((judge) => judge(before, after)));
+    const complaints = await Promise.all(judges.map((judge) => judge(before, bare)));
     // One declaration that holds is enough: several fixes may have a hand in one value.
     if (complaints.some((complaint) => complaint === undefined)) declared.push(key);
     else undeclared.push([change, ...complaints].join('; '));
@@ -100,6 +106,24 @@ export async function compareConfigs(before, after, declarations) {
     else undeclared.push(`Author: ${before.author} -> ${after.author}`);
   }
   return { declared, undeclared };
+}
+
+/**
+ * A command line without what a fix may have put into it, so that what others change can be judged.
+ * @param {unknown} value
+ * @param {string} key
+ * @param {readonly Declaration[]} declarations
+ */
+function leaveOut(value, key, declarations) {
+  if (!Array.isArray(value)) return value;
+  const patterns = declarations.flatMap(({ leavesOut }) => leavesOut?.[key] ?? []);
+  const separator = '\0';
+  return patterns.reduce((argv, pattern) => {
+    const inLine = argv.map((/** @type {string} */ word) => word.replace(pattern, ''));
+    // As words of an exec form: the pattern's blanks are the gaps between them.
+    const across = new RegExp(pattern.source.replaceAll(/^ |\[ =\]/g, separator));
+    return inLine.join(separator).replace(across, '').split(separator);
+  }, value);
 }
 
 /**

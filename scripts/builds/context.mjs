@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { analyze } from '../../shared-rules/out/index.js';
+import { mountsOf } from '../../shared-rules/out/model/mounts.js';
 import { transferOf } from '../../shared-rules/out/model/transfer.js';
 import { exampleArchive } from './archive.mjs';
 
@@ -85,12 +86,23 @@ export function fillContext(folder, texts, { from, paths = [], dockerignore, fil
  * @returns {readonly string[]}
  */
 export function copiedPaths(text) {
-  return analyze(text).internals.dockerfile.instructions.flatMap((instruction) => {
+  return analyze(text).internals.dockerfile.instructions.flatMap((written) => {
+    const instruction = written.onbuildTrigger ?? written;
+    if (instruction.keyword === 'RUN') return boundPaths(instruction);
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
     const { sources, from } = transferOf(instruction);
     if (from !== undefined) return [];
     return sources.map((source) => source.path ?? source.text).filter((path) => !/^(\w+:\/\/|git@|<<|-)/.test(path));
   });
+}
+
+/**
+ * @param {import('../../shared-rules/out/model/types.js').InstructionNode} instruction
+ * @returns {readonly string[]}
+ */
+function boundPaths(instruction) {
+  const mounts = mountsOf(instruction).filter(({ type, from }) => type === 'bind' && from === undefined);
+  return mounts.flatMap(({ source }) => (source === undefined ? [] : [source]));
 }
 
 /**

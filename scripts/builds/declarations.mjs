@@ -26,6 +26,7 @@ import { run } from './process.mjs';
  * What the fixes of a rule may change in an image. All else is a failure: a rule without a declaration may change nothing.
  * @typedef {object} Declaration
  * @property {Readonly<Record<string, ConfigJudge>>} [config] by key of the image's config
+ * @property {Readonly<Record<string, RegExp>>} [leavesOut] what may be new in a command line, with a blank before it
  * @property {true} [author]
  * @property {(images: Images) => readonly FileJudge[]} [files]
  * @property {(images: Images) => readonly string[]} [demands] what must hold besides; gives what does not
@@ -50,6 +51,8 @@ const goneSecret = files('the secret', /\/(\.npmrc|\.env|pip\.conf|\.netrc|id_\w
   'removed',
 ]);
 
+const workerOption = / --worker-tmp-dir[ =]\/dev\/shm/;
+
 /** @type {Readonly<Record<string, Declaration>>} */
 export const declarations = {
   'use-exec-form': {
@@ -63,7 +66,7 @@ export const declarations = {
     config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') },
     mayFailBefore: 'a shell is asked to run a broken JSON array',
   },
-  'gunicorn-worker-tmp-dir': { config: { Cmd: withoutOption('Cmd'), Entrypoint: withoutOption('Entrypoint') } },
+  'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
@@ -194,20 +197,6 @@ function becomesExecForm(key) {
   };
 }
 
-/**
- * @param {string} key
- * @returns {ConfigJudge}
- */
-function withoutOption(key) {
-  return (before, after) => {
-    const bare = (/** @type {ImageAt} */ image) =>
-      words(image.config[key])
-        .join(' ')
-        .replace(/ --worker-tmp-dir[ =]\/dev\/shm/, '');
-    return bare(before) === bare(after) ? undefined : 'more than the one option changed';
-  };
-}
-
 /** @type {ConfigJudge} */
 function otherHealthcheckCommand(before, after) {
   const rest = (/** @type {ImageAt} */ image) => JSON.stringify({ ...image.config['Healthcheck'], Test: undefined });
@@ -249,6 +238,8 @@ function newUserFiles({ before, after }) {
       allows: (difference) => accounts.test(difference.path) && isNewUser(difference, before, after),
     },
     { what: 'the owner of WORKDIR', allows: ({ path, kind }) => kind === 'owner' && path === workdir },
+    // One that the file itself deletes is made again for the step that creates the user.
+    { what: 'WORKDIR made again', allows: ({ path, kind }) => kind === 'added' && path === workdir },
   ];
 }
 
@@ -285,6 +276,7 @@ function fewerPackages({ before, after }) {
   const [old, now] = [before, after].map(({ root }) => installedPackages(root));
   const gone = [...(old ?? [])].filter((name) => !now?.has(name));
   const owned = new Set(gone.flatMap((name) => packageFiles(before.root, name)));
+  const ownedByOthers = new Set([...(now ?? [])].flatMap((name) => packageFiles(before.root, name)));
   const registries =
     /^\/(var\/lib\/(dpkg|apt|systemd|pam|python|sgml-base|xml-core|ucf|update-notifier|shells\.state)|var\/cache\/(debconf|fontconfig|man)|etc\/(ld\.so\.cache|alternatives|mailcap|environment|shells|subuid|subgid|passwd-?|group-?|shadow-?|gshadow-?|pam\.d|rc\w\.d|init\.d|systemd|ssl|ssh|default)|usr\/(lib\/(locale|mime)|share\/(mime|info|applications|glib-2\.0|perl|polkit-1|bug)))(\/|$)/;
   return [
@@ -295,14 +287,13 @@ function fewerPackages({ before, after }) {
     },
     { what: 'registries of packages', allows: ({ path }) => gone.length > 0 && registries.test(path) },
     {
-      what: 'what their maintainer scripts made',
+      what: 'what their scripts made',
       allows: ({ path, kind }) =>
-        kind === 'removed' && gone.length > 0 && /^\/(etc\/networks|run\/adduser)$/.test(path),
-    },
-    {
-      what: 'byte code and links of those packages',
-      allows: ({ path, kind, detail }) =>
-        kind === 'removed' && gone.length > 0 && (/\/__pycache__(\/|$)|\.pyc$/.test(path) || detail === 'link'),
+        kind === 'removed' &&
+        gone.length > 0 &&
+        /^\/(etc|run|usr|var)\//.test(path) &&
+        !ownedByOthers.has(path) &&
+        !before.text.includes(path.split('/').at(-1) ?? path),
     },
   ];
 }
@@ -345,15 +336,20 @@ export function installedPackages(root) {
   );
 }
 
+/** @param {string} folder of what dpkg knows of packages */
+function debianArchitecture(folder) {
+  const list = existsSync(folder) ? readdirSync(folder).find((file) => /^libc6:\w+\.list$/.test(file)) : undefined;
+  return list?.slice('libc6:'.length, -'.list'.length);
+}
+
 /**
  * @param {string} root
  * @param {string} name
  */
 function packageFiles(root, name) {
   const folder = join(root, 'var/lib/dpkg/info');
-  const list = readdirSync(folder).find(
-    (file) => file === `${name}.list` || new RegExp(`^${escapePattern(name)}:\\w+\\.list$`).test(file),
-  );
+  const names = [`${name}.list`, `${name}:${debianArchitecture(folder)}.list`];
+  const list = names.find((file) => existsSync(join(folder, file)));
   if (list === undefined) return [];
   // /bin, /lib and /sbin are links into /usr.
   return readFileSync(join(folder, list), 'utf8')

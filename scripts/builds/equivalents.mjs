@@ -54,13 +54,13 @@ const givens = [
   { rules: ['pip-no-cache'], wherever: /requirements\.txt/, line: 'COPY requirements.txt ./' },
   {
     rules: ['apt-get-assume-yes', 'apt-get-no-install-recommends', 'prefer-apt-get'],
-    wherever: /^(?![^]*update)[^]*"?install/,
+    wherever: /^(?![\s\S]*update)[\s\S]*install/,
     line: 'RUN ["apt-get", "update"]',
   },
   { rules: ['apt-get-assume-yes'], wherever: /-q install/, line: 'RUN ["apt-get", "update"]' },
   {
     rules: ['clean-in-same-layer'],
-    wherever: /\bcurl\b(?![^]*install)/,
+    wherever: /\bcurl\b(?![\s\S]*install)/,
     line: 'RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*',
   },
 ];

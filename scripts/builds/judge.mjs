@@ -113,8 +113,8 @@ export async function judgePair(store, pair, name) {
       if (reason === undefined) return fail({ ...row, difference: `before the fix: ${failureText(before)}` });
       return { ...row, difference: describe([reason], notes), verdict: 'passed' };
     }
-    const verdict = await withMounted(store, before.tag, (beforeRoot) =>
-      withMounted(store, after.tag, (afterRoot) =>
+    const verdict = await withMounted(store, before, (beforeRoot) =>
+      withMounted(store, after, (afterRoot) =>
         compareImages(
           { root: beforeRoot, config: before.config, author: before.author, text: pair.before },
           { root: afterRoot, config: after.config, author: after.author, text: pair.after },

@@ -20,6 +20,7 @@ import { run } from './process.mjs';
  * @property {number} size
  * @property {number} seconds that the build took
  * @property {string} log
+ * @property {string} context that it was built in
  */
 
 /**
@@ -131,7 +132,7 @@ export async function buildImage(store, request) {
   if (outcome.timedOut) return { failed: true, timedOut: true, log: `${log}\nended after ${timeoutSeconds} s` };
   if (outcome.code !== 0) return { failed: true, timedOut: false, log };
   const image = await inspectImage(store, tag, baseLayers);
-  return { ...image, seconds: outcome.seconds, log };
+  return { ...image, seconds: outcome.seconds, log, context };
 }
 
 /**
@@ -153,19 +154,21 @@ export async function inspectImage(store, tag, baseLayers) {
     size,
     seconds: 0,
     log: '',
+    context: '',
   };
 }
 
 /**
- * Lends the file system of an image to some work; changes made there are lost.
+ * Lends the file system of an image to some work; changes made there are lost. ONBUILD triggers have run: what counts is
+ * what an image built from it gets.
  * @template Result
  * @param {Store} store
- * @param {string} tag
+ * @param {Pick<BuiltImage, 'tag' | 'context'>} image
  * @param {(root: string) => Promise<Result>} work
  * @returns {Promise<Result>}
  */
-export async function withMounted(store, tag, work) {
-  const container = await buildahOrThrow(store, ['from', '--pull-never', tag]);
+export async function withMounted(store, { tag, context }, work) {
+  const container = await buildahOrThrow(store, ['from', '--pull-never', tag], context === '' ? {} : { cwd: context });
   try {
     return await work(await buildahOrThrow(store, ['mount', container]));
   } finally {
