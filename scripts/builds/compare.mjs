@@ -28,7 +28,8 @@ const passing = [
   /^\/var\/log(\/|$)/,
   /^\/var\/cache\/ldconfig(\/|$)/,
   /^\/var\/lib\/systemd\/(catalog|random-seed)/,
-  /^\/root\/\.npm\/(_logs|_update-notifier-last-checked)(\/|$)/,
+  // npm's logs, in the home of whoever runs it.
+  /^\/(root|home\/[^/]+)\/\.npm(\/(_logs|_update-notifier-last-checked)(\/.*)?)?$/,
 ];
 
 /**

@@ -65,9 +65,10 @@ export async function buildText(
  * @param {Store} store
  * @param {Pair} pair
  * @param {string} name of the pair, a file name
+ * @param {number} [timeoutSeconds] for each build
  * @returns {Promise<Row>}
  */
-export async function judgePair(store, pair, name) {
+export async function judgePair(store, pair, name, timeoutSeconds = 300) {
   const common = { rule: pair.rule, example: pair.name };
   const skip = (/** @type {string} */ why) => ({
     ...common,
@@ -87,6 +88,7 @@ export async function judgePair(store, pair, name) {
   });
   if (pair.before === pair.after) return fail({ difference: 'the fix changes nothing' });
   const shared = {
+    timeoutSeconds,
     ...(pair.folder === undefined ? {} : { folder: pair.folder }),
     ...(pair.context === undefined ? {} : { context: pair.context }),
   };

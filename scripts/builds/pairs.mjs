@@ -1,5 +1,5 @@
 // @ts-check
-import { analyze, applyEdits, fixesFor } from '../../shared-rules/out/index.js';
+import { analyze, applyEdits, fixAll, fixesFor } from '../../shared-rules/out/index.js';
 import { rules } from '../../shared-rules/out/rules/index.js';
 import { dedent } from '../../shared-rules/out/text/dedent.js';
 import { readMarks } from '../../shared-rules/out/text/marks.js';
@@ -88,4 +88,15 @@ function applyExampleFixes(rule, example, text, count) {
     current = applyEdits(current, fix.edits) ?? current;
   }
   return current;
+}
+
+/**
+ * Every fix of one rule in a text, one after the other.
+ * @param {string} rule
+ * @param {string} text
+ * @returns {string}
+ */
+export function fixedBy(rule, text) {
+  const settings = { profile: /** @type {const} */ ('strict'), rules: new Map(), source: undefined };
+  return fixAll(text, { settings }, { include: 'suggested', rule }).text;
 }

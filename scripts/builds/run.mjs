@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../generated.mjs';
 import { exampleArchive } from './archive.mjs';
 import { prepareBases } from './bases.mjs';
+import { behaviours, judgeBehaviour } from './behaviour.mjs';
 import { isInside, MissingError, prepareHost, runInside } from './host.mjs';
 import { judgePair } from './judge.mjs';
+import { catchLie, lies } from './lies.mjs';
 import { examplePairs } from './pairs.mjs';
 import { inParallel } from './process.mjs';
 import { startProxy } from './proxy.mjs';
@@ -64,8 +66,7 @@ async function runAll() {
       below: join(cache, driver),
       env: { http_proxy: proxy.url },
     });
-    const pairs = [...examplePairs(), ...wholeFilePairs(join(projectRoot, 'test/builds/files'))];
-    const rows = await judgePairs(store, pairs);
+    const rows = await inParallel(allWork(store), availableParallelism(), report);
     console.log(renderTable(rows));
     const failed = rows.filter((row) => row.verdict === 'failed');
     if (failed.length > 0) console.log(`\nFailed:\n${renderTable(failed)}`);
@@ -87,20 +88,34 @@ function ownPages(url) {
 }
 
 /**
+ * Everything there is to show, in the order of the table.
  * @param {import('./store.mjs').Store} store
- * @param {readonly import('./pairs.mjs').Pair[]} all
+ * @returns {readonly (() => Promise<Row>)[]}
  */
-function judgePairs(store, all) {
-  const pairs = all.filter(
-    ({ rule, name }) => only.length === 0 || only.some((word) => rule.includes(word) || name.includes(word)),
-  );
-  return inParallel(pairs, availableParallelism(), async (pair, index) => {
-    const row = await judgePair(store, pair, `pair-${index}`);
-    console.log(
-      `${row.verdict.padEnd(8)} ${row.rule} ${row.example}${row.verdict === 'passed' ? '' : `: ${row.difference}`}`,
-    );
-    return row;
-  });
+function allWork(store) {
+  const pairs = [...examplePairs(), ...wholeFilePairs(join(projectRoot, 'test/builds/files'))];
+  const isAsked = (/** @type {readonly string[]} */ names) =>
+    only.length === 0 || only.some((word) => names.some((name) => name.includes(word)));
+  return [
+    ...pairs
+      .filter(({ rule, name }) => isAsked([rule, name]))
+      .map((pair, number) => () => judgePair(store, pair, `pair-${number}`)),
+    ...behaviours
+      .filter(({ rule, what }) => isAsked([rule, what]))
+      .map((behaviour, number) => () => judgeBehaviour(store, behaviour, number)),
+    ...lies.filter(({ what }) => isAsked(['lie', what])).map((lie, number) => () => catchLie(store, lie, number)),
+  ];
+}
+
+/**
+ * Does a piece of work and says at once how it went.
+ * @param {() => Promise<Row>} work
+ */
+async function report(work) {
+  const row = await work();
+  const end = row.verdict === 'passed' ? '' : `: ${row.difference}`;
+  console.log(`${row.verdict.padEnd(8)} ${row.rule} ${row.example}${end}`);
+  return row;
 }
 
 /** Nothing of a run stays, also of one that was killed; the cache does. */

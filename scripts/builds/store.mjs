@@ -168,7 +168,9 @@ export async function inspectImage(store, tag, baseLayers) {
  * @returns {Promise<Result>}
  */
 export async function withMounted(store, { tag, context }, work) {
-  const container = await buildahOrThrow(store, ['from', '--pull-never', tag], context === '' ? {} : { cwd: context });
+  const made = await buildahOrThrow(store, ['from', '--pull-never', tag], context === '' ? {} : { cwd: context });
+  // Triggers print, too.
+  const container = lastLines(made, 1);
   try {
     return await work(await buildahOrThrow(store, ['mount', container]));
   } finally {
