@@ -1,7 +1,7 @@
 import { type DependencyInstall, findDependencyInstall, isManifestFile } from '../facts/ecosystems.js';
 import type { ShellCommand } from '../shell/types.js';
 import { mountsOf } from './mounts.js';
-import { callHasOption, type PackageCall, packageCall } from './packages.js';
+import { callHasOption, type PackageCall, packageCall, packageCalls } from './packages.js';
 import { expandBraces, fitsGlob, joinPath } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
@@ -118,7 +118,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 /** The installs of a RUN that need manifests only; none where it installs packages from the context, too. */
 function manifestInstalls(run: InstructionNode): readonly ManifestInstall[] {
   const script = run.keyword === 'RUN' ? scriptOf(run) : undefined;
-  if (script === undefined) return [];
+  if (script === undefined || !packageCalls(run).some(({ manager }) => manager.kind === 'language')) return [];
   const installs: ManifestInstall[] = [];
   const directories = workingDirectory(run);
   let moved = false;
