@@ -142,15 +142,15 @@ export const behaviours = [
   },
   {
     rule: 'clean-in-same-layer',
-    what: 'size of lists deleted in a RUN of their own',
-    text: 'FROM debian:12-slim\nRUN apt-get update\nRUN apt-get install -y --no-install-recommends less\nRUN rm -rf /var/lib/apt/lists/*\n',
-    check: isSmaller(10_000_000),
+    what: 'size of a download that a later RUN deletes',
+    text: 'FROM debian:12-slim\nRUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*\nRUN curl -fsSo /tmp/data.bin http://downloads.test/data.bin\nRUN wc -c /tmp/data.bin > /size && rm /tmp/data.bin\n',
+    check: isSmaller(49_000_000),
   },
   {
     rule: 'clean-in-same-layer',
-    what: 'size of an archive that a later RUN deletes',
-    text: 'FROM debian:12-slim\nRUN head -c 50000000 /dev/urandom > /tmp/data.bin\nRUN wc -c /tmp/data.bin > /size && rm /tmp/data.bin\n',
-    check: isSmaller(49_000_000),
+    what: 'size of a copied archive that a later RUN deletes',
+    text: 'FROM debian:12-slim\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt && rm /tmp/app.tar.gz\n',
+    check: isSmaller(100),
   },
   {
     rule: 'merge-consecutive-runs',

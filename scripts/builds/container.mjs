@@ -50,7 +50,7 @@ export async function start(image, command) {
     child.on('close', (code) => resolve(code ?? 137));
   });
   const pid = await firstChild(child.pid ?? 0);
-  return { pid, output: () => output, ended, kill: () => child.kill('SIGKILL') };
+  return { pid, output: () => output, ended, kill: () => signal(pid, 'SIGKILL') };
 }
 
 /**

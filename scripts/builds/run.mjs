@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { projectRoot } from '../generated.mjs';
 import { exampleArchive } from './archive.mjs';
@@ -15,14 +16,23 @@ import { examplePairs } from './pairs.mjs';
 import { inParallel } from './process.mjs';
 import { startProxy } from './proxy.mjs';
 import { pythonIndex } from './python-index.mjs';
+import { judgeSyntax } from './second-parser.mjs';
 import { chooseDriver, createStore } from './store.mjs';
 import { closingLine, renderTable } from './table.mjs';
 import { wholeFilePairs } from './whole-files.mjs';
 
 /** @typedef {import('./table.mjs').Row} Row */
 
+/** No build and no container of ours takes nearly as long. */
+const workLimitMilliseconds = 15 * 60_000;
+
+/** @type {Row} */
+const hungRow = { rule: '-', example: '-', before: '-', after: '-', difference: 'it did not end', verdict: 'failed' };
+
 const cache = join(projectRoot, '.cache/builds');
 const runFolder = join(cache, 'run');
+const ownFiles = join(projectRoot, 'test/builds/files');
+const workers = availableParallelism();
 const only = process.argv.slice(2);
 const pythonPages = pythonIndex(join(cache, 'wheels'));
 
@@ -66,7 +76,8 @@ async function runAll() {
       below: join(cache, driver),
       env: { http_proxy: proxy.url },
     });
-    const rows = await inParallel(allWork(store), availableParallelism(), report);
+    const rows = await inParallel(allWork(store), workers, report);
+    rows.push(...(await judgeParsers(store)));
     console.log(renderTable(rows));
     const failed = rows.filter((row) => row.verdict === 'failed');
     if (failed.length > 0) console.log(`\nFailed:\n${renderTable(failed)}`);
@@ -83,7 +94,10 @@ async function runAll() {
  * @param {URL} url
  */
 function ownPages(url) {
-  if (url.hostname === 'downloads.test') return { type: 'application/gzip', body: exampleArchive };
+  if (url.hostname === 'downloads.test') {
+    const isLarge = url.pathname.endsWith('.bin');
+    return { type: 'application/octet-stream', body: isLarge ? Buffer.alloc(50_000_000, 'data') : exampleArchive };
+  }
   return pythonPages(url);
 }
 
@@ -93,7 +107,7 @@ function ownPages(url) {
  * @returns {readonly (() => Promise<Row>)[]}
  */
 function allWork(store) {
-  const pairs = [...examplePairs(), ...wholeFilePairs(join(projectRoot, 'test/builds/files'))];
+  const pairs = [...examplePairs(), ...wholeFilePairs(ownFiles)];
   const isAsked = (/** @type {readonly string[]} */ names) =>
     only.length === 0 || only.some((word) => names.some((name) => name.includes(word)));
   return [
@@ -112,10 +126,24 @@ function allWork(store) {
  * @param {() => Promise<Row>} work
  */
 async function report(work) {
-  const row = await work();
+  const late = sleep(workLimitMilliseconds, undefined, { ref: false });
+  const row = (await Promise.race([work(), late])) ?? hungRow;
   const end = row.verdict === 'passed' ? '' : `: ${row.difference}`;
   console.log(`${row.verdict.padEnd(8)} ${row.rule} ${row.example}${end}`);
   return row;
+}
+
+/**
+ * What another parser says of fixed files: of a collection of the world's Dockerfiles where there is one, else of ours.
+ * @param {import('./store.mjs').Store} store
+ * @returns {Promise<readonly Row[]>}
+ */
+function judgeParsers(store) {
+  if (only.length > 0 && !only.includes('syntax')) return Promise.resolve([]);
+  const corpus = process.env['DOCKWRIGHT_CORPUS'] ?? join(projectRoot, '..', 'shared', 'corpus', 'files');
+  return existsSync(corpus)
+    ? judgeSyntax(store, corpus, 'syntax of the corpus', workers)
+    : judgeSyntax(store, ownFiles, 'syntax of our files', workers);
 }
 
 /** Nothing of a run stays, also of one that was killed; the cache does. */
