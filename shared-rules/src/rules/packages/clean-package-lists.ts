@@ -21,7 +21,8 @@ export default defineRule({
   why: `
     \`apt-get update\` fetches the lists of all packages there are: 19 MB for Debian 12, more for Ubuntu. Nobody needs them
     once the packages are installed, and they soon are out of date. They leave the image only if the same RUN deletes them:
-    what a later RUN deletes stays in the layer below it. \`apt-get clean\` deletes packages, not lists.
+    what a later RUN deletes stays in the layer below it. Measured with \`less\` on Debian 12: a layer of 20.2 MB with the lists,
+    1.2 MB without them. \`apt-get clean\` deletes packages, not lists.
   `,
   how: `
     Delete \`/var/lib/apt/lists/*\` at the end of the RUN, or put the directory into a mount:

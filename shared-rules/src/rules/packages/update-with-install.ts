@@ -25,7 +25,7 @@ export default defineRule({
     Docker caches each RUN by its text. \`RUN apt-get update\` never changes its text, so its list of packages may be months
     old when you add a package to the RUN below it. Mirrors keep only the newest version of a package: the build then stops
     with "404 Not Found", or it installs a version whose holes are long known. In one RUN, list and install always go
-    together.
+    together, and the same RUN can delete the list: 19 MB on Debian 12, which a layer of its own keeps.
   `,
   references: ['https://docs.docker.com/build/building/best-practices/#apt-get'],
   examples: [
