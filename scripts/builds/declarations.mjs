@@ -145,7 +145,11 @@ function sameCommand(key) {
 async function sameLine(before, old, line, now) {
   const newLine = shellLine(now);
   if (newLine !== undefined && squeeze(newLine.replace(/\bexec\s+/, '')) === squeeze(line)) return undefined;
+  // A shell that the line calls reads the variables by itself: they stand for their names here.
+  const names = newLine === undefined ? [] : [...line.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+  const env = { PATH: process.env['PATH'], ...Object.fromEntries(names.map((name) => [name, `$${name}`])) };
   const read = await run('chroot', [before.root, ...old.slice(0, -1), `set -- ${line}\nprintf '%s\\0' "$@"`], {
+    env,
     timeoutSeconds: 10,
   });
   if (read.code !== 0) return `the shell cannot read the line: ${read.stderr.trim()}`;
@@ -169,7 +173,7 @@ async function sameHealthcheck(before, after) {
 }
 
 /**
- * The words of a line that was in quotes, whoever splits them.
+ * The words of a line that was in quotes, or the one word of an exec form, whoever splits them.
  * @param {string} key
  * @returns {ConfigJudge}
  */
@@ -177,8 +181,9 @@ function unquotedCommand(key) {
   return async (before, after) => {
     const [old, now] = [words(before.config[key]), words(after.config[key])];
     const line = shellLine(old);
-    const inner = line === undefined ? undefined : /^(["'])(.*)\1$/s.exec(line.trim())?.[2];
-    if (inner === undefined) return 'it was no quoted line before';
+    const only = old.length === 1 && /\s/.test(old[0] ?? '') ? old[0] : undefined;
+    const inner = line === undefined ? only : /^(["'])(.*)\1$/s.exec(line.trim())?.[2];
+    if (inner === undefined) return 'it was no quoted line before, nor a line as one word';
     return shellLine(now) === inner ? undefined : sameLine(before, ['/bin/sh', '-c', ''], inner, now);
   };
 }

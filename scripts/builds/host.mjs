@@ -9,7 +9,7 @@ const packages = new Map([
   ['busybox-static', 'busybox'],
 ]);
 
-/** Set in the environment of the process that lives in namespaces of its own. */
+/** Set in the environment of the process that lives in namespaces of its own: the folder of this run. */
 const insideMark = 'DOCKWRIGHT_BUILDS_INSIDE';
 
 /** Something that builds need is missing: one line for the person, exit code 2. */
@@ -31,9 +31,9 @@ export async function prepareHost() {
   }
 }
 
-/** Whether this process is the one that lives in namespaces of its own. */
-export function isInside() {
-  return process.env[insideMark] !== undefined;
+/** The folder of this run where this process is the one that lives in namespaces of its own, else `undefined`. */
+export function insideFolder() {
+  return process.env[insideMark];
 }
 
 /**
@@ -41,9 +41,10 @@ export function isInside() {
  * however it ends.
  * @param {string} script
  * @param {readonly string[]} args
+ * @param {string} folder of this run
  * @returns {Promise<number>} its exit code
  */
-export async function runInside(script, args) {
+export async function runInside(script, args, folder) {
   const probe = await run('unshare', [...namespaces, 'true']);
   if (probe.code !== 0) {
     throw new MissingError(
@@ -52,7 +53,7 @@ export async function runInside(script, args) {
   }
   const child = spawn('unshare', [...namespaces, process.execPath, script, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, [insideMark]: '1' },
+    env: { ...process.env, [insideMark]: folder },
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill('SIGKILL'));

@@ -1,6 +1,6 @@
 // @ts-check
 // npm run test:builds: builds images before and after fixes, for real, and compares them.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { projectRoot } from '../generated.mjs';
 import { exampleArchive } from './archive.mjs';
 import { prepareBases } from './bases.mjs';
 import { behaviours, judgeBehaviour } from './behaviour.mjs';
-import { isInside, MissingError, prepareHost, runInside } from './host.mjs';
+import { insideFolder, MissingError, prepareHost, runInside } from './host.mjs';
 import { judgePair } from './judge.mjs';
 import { catchLie, lies } from './lies.mjs';
 import { examplePairs } from './pairs.mjs';
@@ -30,7 +30,9 @@ const workLimitMilliseconds = 15 * 60_000;
 const hungRow = { rule: '-', example: '-', before: '-', after: '-', difference: 'it did not end', verdict: 'failed' };
 
 const cache = join(projectRoot, '.cache/builds');
-const runFolder = join(cache, 'run');
+const runsFolder = join(cache, 'runs');
+/** Runs side by side do not meet. */
+const runFolder = insideFolder() ?? join(runsFolder, String(process.pid));
 const ownFiles = join(projectRoot, 'test/builds/files');
 const workers = availableParallelism();
 const only = process.argv.slice(2);
@@ -40,14 +42,14 @@ process.exitCode = await main();
 
 async function main() {
   try {
-    if (isInside()) return await runAll();
+    if (insideFolder() !== undefined) return await runAll();
     if (!existsSync(join(projectRoot, 'shared-rules/out/index.js'))) {
       throw new MissingError('Nothing is compiled yet: run `npm run build` first.');
     }
     await prepareHost();
     cleanUp();
     try {
-      return await runInside(fileURLToPath(import.meta.url), only);
+      return await runInside(fileURLToPath(import.meta.url), only, runFolder);
     } finally {
       // Here, outside its namespaces, nothing of the run is mounted any more.
       cleanUp();
@@ -149,4 +151,13 @@ function judgeParsers(store) {
 /** Nothing of a run stays, also of one that was killed; the cache does. */
 function cleanUp() {
   rmSync(runFolder, { recursive: true, force: true });
+  if (!existsSync(runsFolder)) return;
+  for (const name of readdirSync(runsFolder)) {
+    if (!isRunning(Number(name))) rmSync(join(runsFolder, name), { recursive: true, force: true });
+  }
+}
+
+/** @param {number} processId */
+function isRunning(processId) {
+  return existsSync(`/proc/${processId}`);
 }

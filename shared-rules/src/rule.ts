@@ -175,6 +175,8 @@ export interface RuleDefinition {
   readonly since: string;
   /** What other tools call it: `hadolint:DL3025`, `buildkit:JSONArgsRecommended`. */
   readonly codes: readonly string[];
+  /** The practices that it teaches, by their numbers in `practices.ts`; none where only a tool's check is behind it. */
+  readonly practices?: readonly string[];
   /** The classes of fixes it offers; a test compares this with what it really offers. */
   readonly fixes: readonly FixSafety[];
   /** Markdown: what happens to the person's image or container, with a figure where there is one. Dedented. */

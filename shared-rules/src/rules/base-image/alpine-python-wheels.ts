@@ -17,6 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P31'],
   fixes: [],
   why: `
     Most Python packages with C code come as ready wheels for Debian's C library. Alpine has another one, musl, and wheels

@@ -16,6 +16,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P33'],
   fixes: ['suggested'],
   why: `
     When a release reaches the end of its life, nobody mends it any more. Every hole that is found from that day on stays

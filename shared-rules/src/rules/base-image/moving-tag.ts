@@ -22,6 +22,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: [],
+  practices: ['P32'],
   fixes: [],
   why: `
     \`stable\`, \`lts\` or \`edge\` names whatever is current on the day of the build. When the next release comes out, the

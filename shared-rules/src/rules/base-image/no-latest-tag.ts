@@ -16,6 +16,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: CODES,
+  practices: ['P32'],
   fixes: ['suggested'],
   why: `
     \`latest\` is only the name that Docker takes when you give none. With every release of the image it means something

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['sonar:S7023'],
+  practices: ['P34', 'U37'],
   fixes: [],
   why: `
     A tag can be moved to another image at any time, by its maintainers or by somebody who stole their account; then your

@@ -16,6 +16,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: CODES,
+  practices: ['P32'],
   fixes: ['suggested'],
   why: `
     Without a tag Docker takes \`latest\`, and that name moves on with every release of the image. The file that builds today

@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P30', 'P03'],
   fixes: ['suggested'],
   why: `
     The plain tag of a language image brings compilers, headers and version control: good for building, dead weight in what

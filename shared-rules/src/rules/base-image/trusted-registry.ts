@@ -13,6 +13,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['hadolint:DL3026'],
+  practices: ['P35'],
   fixes: [],
   why: `
     All that a base image holds ends up in yours, its start scripts included, and nobody reviews it line by line. A team

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: [],
+  practices: ['P22'],
   fixes: [],
   why: `
     COPY takes what is in a directory, not the directory: after \`COPY src .\` the files lie beside each other in the working

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P10'],
   fixes: ['suggested'],
   why: `
     Docker keeps the result of each step and uses it again while nothing above has changed. A COPY of your source is new

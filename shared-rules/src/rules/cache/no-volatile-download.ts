@@ -20,6 +20,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: [],
+  practices: ['P20'],
   fixes: [],
   why: `
     A RUN is taken from the cache as long as its text stays the same. A step that fetches "the newest" therefore gives what

@@ -14,6 +14,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['sonar:S6470'],
+  practices: ['P67', 'U30'],
   fixes: [],
   why: `
     \`COPY . .\` takes along whatever lies in the folder on the day of the build: \`.git\` with its whole history, \`.env\`

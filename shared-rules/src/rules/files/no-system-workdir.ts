@@ -16,6 +16,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['trivy:DS-0030'],
+  practices: ['U5'],
   fixes: [],
   why: `
     \`/proc\`, \`/sys\` and \`/dev\` are mounted anew when a container starts: nothing that a build puts there is in the image.

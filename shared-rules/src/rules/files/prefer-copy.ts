@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3020', 'trivy:DS-0005', 'checkov:CKV_DOCKER_4', 'sonar:S7029'],
+  practices: ['P65'],
   fixes: ['safe'],
   why: `
     ADD does more than it says: it unpacks local tar archives and downloads URLs. A file that turns out to be an archive, or

@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P42'],
   fixes: ['suggested'],
   why: `
     Each instruction makes a layer, and a layer never changes. A RUN that deletes what an earlier instruction brought only

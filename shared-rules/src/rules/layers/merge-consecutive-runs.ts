@@ -18,6 +18,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3059', 'sonar:S7031'],
+  practices: ['P40'],
   fixes: ['suggested'],
   why: `
     Each RUN makes a layer. What one RUN writes stays in its layer, even where the next RUN deletes or overwrites it, so

@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P44'],
   fixes: [],
   why: `
     Each step adds a layer, and a layer cannot take bytes out of those below. What a later step deletes is only marked as

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL4000', 'buildkit:MaintainerDeprecated', 'trivy:DS-0022', 'kics:99614418', 'sonar:S6586'],
+  practices: ['P92'],
   fixes: ['safe'],
   why: `
     MAINTAINER has been deprecated since Docker 1.13. It sets a field of its own that registries and tools do not show. A

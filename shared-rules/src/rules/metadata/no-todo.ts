@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['sonar:S1135'],
+  practices: ['U46'],
   fixes: [],
   why: `
     A note in a comment has no owner and no date. Nobody is reminded of it, so it stays for years and readers cannot tell

@@ -27,6 +27,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3019', 'sonar:S6587'],
+  practices: ['P43'],
   fixes: ['safe'],
   why: `
     \`apk add\` first fetches an index of all packages and keeps it in \`/var/cache/apk\`: some 2 MB in the layer that nobody

@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3014', 'sonar:S6584'],
+  practices: ['P49'],
   fixes: ['safe'],
   why: `
     Before apt-get installs or removes more than the packages you name, it asks "Do you want to continue?". Nobody sits at

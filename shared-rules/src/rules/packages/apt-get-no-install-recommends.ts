@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3015', 'sonar:S6500'],
+  practices: ['P48'],
   fixes: ['suggested'],
   why: `
     Beside what you name and what that needs, apt-get installs what is merely recommended to go with it: documentation

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['hadolint:DL3008'],
+  practices: ['P48'],
   fixes: [],
   why: `
     Without a version, apt-get installs what the archive offers on the day of the build. The same Dockerfile gives another image

@@ -30,6 +30,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3042', 'semgrep:missing-pip-no-cache-dir'],
+  practices: ['P50'],
   fixes: ['safe'],
   why: `
     What pip downloads, and the wheels it builds, it keeps in \`~/.cache/pip\` for the next install. In an image there is no

@@ -20,6 +20,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['trivy:DS-0017', 'checkov:CKV_DOCKER_5', 'sonar:S6595'],
+  practices: ['P12', 'U3'],
   fixes: ['suggested'],
   why: `
     Docker caches each RUN by its text. \`RUN apt-get update\` never changes its text, so its list of packages may be months

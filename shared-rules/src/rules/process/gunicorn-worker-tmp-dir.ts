@@ -15,6 +15,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P86'],
   fixes: ['suggested'],
   why: `
     Each gunicorn worker proves that it is alive by touching a file in \`/tmp\`. In a container \`/tmp\` is on the disk of the

@@ -18,6 +18,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P82'],
   fixes: ['suggested'],
   why: `
     The health check runs inside the container. Slim images have no curl, Alpine has BusyBox's wget only, distroless images

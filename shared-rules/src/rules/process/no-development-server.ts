@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P88'],
   fixes: [],
   why: `
     Development servers are made for one person at a desk. They serve few requests at a time, watch all files for changes,

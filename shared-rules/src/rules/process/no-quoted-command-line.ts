@@ -12,6 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P77'],
   fixes: ['suggested'],
   why: `
     In shell form the quotes reach the shell, and the shell takes all that is inside for the name of one program:

@@ -56,6 +56,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P75'],
   fixes: [],
   why: `
     Docker watches one process, the first. When another service in the container dies, nothing restarts it, and the

@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL4003', 'buildkit:MultipleInstructionsDisallowed', 'kics:41c195f4', 'sonar:S6589'],
+  practices: ['P78'],
   fixes: ['suggested'],
   why: `
     An image has one CMD. Docker keeps the last one of the stage and forgets the others without a word, so a command that

@@ -15,6 +15,7 @@ export default defineRule({
     'kics:6938958b',
     'sonar:S6589',
   ],
+  practices: ['P78'],
   fixes: ['suggested'],
   why: `
     An image has one ENTRYPOINT. Docker keeps the last one of the stage and forgets the others without a word. A start

@@ -22,6 +22,7 @@ export default defineRule({
     'sonar:S7019',
     'semgrep:prefer-json-notation',
   ],
+  practices: ['P76'],
   fixes: ['safe', 'suggested'],
   why: `
     In shell form Docker runs \`/bin/sh -c "your command"\`. The shell can become process 1, and a shell does not pass

@@ -23,6 +23,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['S05'],
   fixes: ['suggested'],
   why: `
     A URL with a password stands in the Dockerfile, in the image's history, in build logs and often in a configuration file

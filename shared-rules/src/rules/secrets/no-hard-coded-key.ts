@@ -18,6 +18,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['trivy:DS-0031', 'kics:c3e1b6ae'],
+  practices: ['S13'],
   fixes: [],
   why: `
     A key in a Dockerfile is in the history of the repository, and in most instructions also in the history of the image:

@@ -26,6 +26,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['sonar:S6437'],
+  practices: ['U20'],
   fixes: [],
   why: `
     A key that a RUN makes is in the image: everybody who can pull it has the private half, and all containers share it.

@@ -25,6 +25,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['checkov:CKV2_DOCKER_17', 'sonar:S6437'],
+  practices: ['U19'],
   fixes: [],
   why: `
     The command of a RUN is stored with the image, and \`docker history --no-trunc\` prints it, password and all. A password

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['S07', 'U6'],
   fixes: ['suggested'],
   why: `
     A file that COPY brings in is in a layer, readable for everybody who can pull the image or its build cache, and no later

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3064', 'buildkit:SecretsUsedInArgOrEnv', 'trivy:DS-0031', 'sonar:S6472'],
+  practices: ['S02', 'S04'],
   fixes: ['suggested'],
   why: `
     The value of a build argument is written into the history of every RUN that follows: \`docker history --no-trunc\` shows

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3064', 'buildkit:SecretsUsedInArgOrEnv', 'trivy:DS-0031', 'sonar:S6472'],
+  practices: ['S01'],
   fixes: ['suggested'],
   why: `
     An ENV is stored in the image as plain text. Everybody who can pull the image reads it with \`docker inspect\`, and at run

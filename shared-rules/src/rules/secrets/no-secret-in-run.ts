@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['trivy:DS-0031'],
+  practices: ['S03'],
   fixes: ['suggested'],
   why: `
     A RUN that reads a build argument is stored with the value of that argument: \`docker history --no-trunc\` prints it, and

@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['S08'],
   fixes: ['suggested'],
   why: `
     Each step makes a layer, and layers are only ever added. An \`rm\` in a later step marks the file as gone, but the layer

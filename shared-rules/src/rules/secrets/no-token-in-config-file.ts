@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['S06'],
   fixes: ['suggested'],
   why: `
     What a RUN writes stays in its layer. The token in this file can be read by everybody who can pull the image, and an

@@ -39,6 +39,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: [],
+  practices: ['P07'],
   fixes: [],
   why: `
     Editors, tracers and network tools are for the rare hour when somebody looks into a container. In the image that ships

@@ -29,6 +29,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['P01'],
   fixes: [],
   why: `
     Compilers and headers are only needed while the image is built, but here they ship: a Python image with gcc for its

@@ -17,6 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3067'],
+  practices: ['P05'],
   fixes: [],
   why: `
     The whole file system of the other stage goes into this image: compilers, package caches, sources, and what was meant to

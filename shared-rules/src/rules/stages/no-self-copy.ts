@@ -9,6 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3023', 'trivy:DS-0006', 'kics:cdddb86f'],
+  practices: ['P06f'],
   fixes: [],
   why: `
     A COPY with \`--from\` takes files out of a stage that is finished. This one names the stage that is being built, which

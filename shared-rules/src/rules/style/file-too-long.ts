@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['sonar:S7020'],
+  practices: ['U38'],
   fixes: [],
   why: `
     What stands beyond the edge of the window is not read: not when the file is written, and not in reviews, where a long

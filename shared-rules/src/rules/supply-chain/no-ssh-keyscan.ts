@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
+  practices: ['S10'],
   fixes: [],
   why: `
     \`ssh-keyscan\` writes down whatever key answers, without asking whether it is the right one. Whoever stands between

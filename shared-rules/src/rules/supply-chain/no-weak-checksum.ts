@@ -19,6 +19,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['sonar:S4790'],
+  practices: ['U22'],
   fixes: [],
   why: `
     Two different files with the same MD5 sum can be made on a laptop in seconds, and for SHA-1 it has been done since 2017.

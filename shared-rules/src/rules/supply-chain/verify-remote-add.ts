@@ -14,6 +14,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['sonar:S7026'],
+  practices: ['P66', 'U35'],
   fixes: [],
   why: `
     ADD takes whatever the address sends that day. If the server is broken into, or the file is replaced, the change goes

@@ -15,6 +15,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['kics:5fa731ea'],
+  practices: ['U43'],
   fixes: [],
   why: `
     Of a few releases everybody knows how to break in: they came with a back door, or with a hole that programs look for on

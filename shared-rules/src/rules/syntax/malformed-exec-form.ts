@@ -13,6 +13,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['sonar:S7030', 'kics:34945ae8'],
+  practices: ['U32', 'P76'],
   fixes: ['suggested'],
   why: `
     Docker takes \`[…]\` for the exec form only where it is valid JSON: double quotes, commas between, nothing behind. Anything

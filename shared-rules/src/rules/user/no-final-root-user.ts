@@ -11,6 +11,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3002', 'checkov:CKV_DOCKER_8', 'trivy:DS-0002', 'sonar:S6471'],
+  practices: ['P55'],
   fixes: ['suggested'],
   why: `
     The last USER of the shipped stage is whom the container runs as. With root, a break-in into your program owns the whole

@@ -12,6 +12,7 @@ export default defineRule({
   recommended: false,
   since: '0.1.0',
   codes: ['hadolint:DL3066'],
+  practices: ['P58'],
   fixes: [],
   why: `
     Kubernetes with \`runAsNonRoot: true\` looks at the USER of the image before it starts, and cannot tell whose name that

@@ -10,6 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['trivy:DS-0002', 'checkov:CKV_DOCKER_3', 'kics:fd54f200', 'sonar:S6471', 'semgrep:missing-user'],
+  practices: ['P55', 'P57', 'U1'],
   fixes: ['suggested'],
   why: `
     Without USER the program runs as root, and root in the container is user 0 of the host's kernel. Whoever breaks into
