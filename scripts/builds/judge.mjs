@@ -60,6 +60,21 @@ export async function buildText(
   return { ...built, notes: lowered.notes };
 }
 
+/** Builds of this run by what goes into them: most pairs of a whole file begin with the same text. */
+const builds = new Map();
+
+/**
+ * @param {Store} store
+ * @param {Parameters<typeof buildText>[1]} work
+ * @returns {ReturnType<typeof buildText>}
+ */
+function buildOnce(store, { name, ...work }) {
+  const key = JSON.stringify([store.folder, work]);
+  const build = builds.get(key) ?? buildText(store, { name, ...work });
+  builds.set(key, build);
+  return build;
+}
+
 /**
  * Builds both texts of a pair and compares the images.
  * @param {Store} store
@@ -87,24 +102,15 @@ export async function judgePair(store, pair, name, timeoutSeconds = 300) {
     verdict: /** @type {const} */ ('failed'),
   });
   if (pair.before === pair.after) return fail({ difference: 'the fix changes nothing' });
-  const shared = {
+  const work = {
     timeoutSeconds,
+    alsoCopied: pair.texts ?? [pair.before, pair.after],
     ...(pair.folder === undefined ? {} : { folder: pair.folder }),
     ...(pair.context === undefined ? {} : { context: pair.context }),
   };
   try {
-    const before = await buildText(store, {
-      name: `${name}-before`,
-      text: pair.before,
-      alsoCopied: [pair.after],
-      ...shared,
-    });
-    const after = await buildText(store, {
-      name: `${name}-after`,
-      text: pair.after,
-      alsoCopied: [pair.before],
-      ...shared,
-    });
+    const before = await buildOnce(store, { name: `${name}-before`, text: pair.before, ...work });
+    const after = await buildOnce(store, { name: `${name}-after`, text: pair.after, ...work });
     const notes = [...new Set([...pair.notes, ...before.notes, ...after.notes])];
     if ('failed' in after)
       return fail({ before: outcome(before), after: outcome(after), difference: failureText(after) });

@@ -19,6 +19,7 @@ import { whyNotBuilt, withEquivalents } from './equivalents.mjs';
  * @property {readonly string[]} declares the rules whose declarations hold
  * @property {Example['context']} [context]
  * @property {string} [folder] of files that the context holds
+ * @property {readonly string[]} [texts] all whose files the context holds, too, where there are more than these two
  * @property {readonly string[]} notes
  * @property {string} [skipped] why nothing is built
  */

@@ -36,11 +36,13 @@ function pairsOf(name, folder) {
     const declares = [...new Set(result.applied.map(({ rule }) => rule))];
     return [{ ...common, rule: title, safety: 'safe', before: text, after: result.text, declares }];
   };
-  return [
+  const pairs = [
     ...whole('fix all that is safe', safe),
     ...suggestedPairs(common, safe.text, options),
     ...whole('fix all, suggested ones too', all),
   ];
+  const texts = [...new Set(pairs.flatMap(({ before, after }) => [before, after]))];
+  return pairs.map((pair) => ({ ...pair, texts }));
 }
 
 /**
