@@ -29,10 +29,13 @@ import labelIsVersion from './metadata/label-is-version.js';
 import labelNotEmpty from './metadata/label-not-empty.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import noTodo from './metadata/no-todo.js';
+import noHostNetwork from './network/no-host-network.js';
+import noInsecureMode from './network/no-insecure-mode.js';
 import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import dnfAssumeYes from './packages/dnf-assume-yes.js';
 import noCurlAndWget from './packages/no-curl-and-wget.js';
 import pinApkPackages from './packages/pin-apk-packages.js';
 import pinAptPackages from './packages/pin-apt-packages.js';
@@ -46,6 +49,8 @@ import pinZypperPackages from './packages/pin-zypper-packages.js';
 import pipNoCache from './packages/pip-no-cache.js';
 import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
+import yumAssumeYes from './packages/yum-assume-yes.js';
+import zypperNonInteractive from './packages/zypper-non-interactive.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import noDevelopmentServer from './process/no-development-server.js';
@@ -53,6 +58,7 @@ import noPointlessCommands from './process/no-pointless-commands.js';
 import noProcess from './process/no-process.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import oneServicePerContainer from './process/one-service-per-container.js';
+import shellSyntaxInExecForm from './process/shell-syntax-in-exec-form.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
@@ -89,6 +95,7 @@ import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import noFinalRootUser from './user/no-final-root-user.js';
+import noSudo from './user/no-sudo.js';
 import numericUser from './user/numeric-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
@@ -124,10 +131,13 @@ export const rules: readonly Rule[] = [
   { topic: 'metadata', ...labelNotEmpty },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'metadata', ...noTodo },
+  { topic: 'network', ...noHostNetwork },
+  { topic: 'network', ...noInsecureMode },
   { topic: 'packages', ...apkNoCache },
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...dnfAssumeYes },
   { topic: 'packages', ...noCurlAndWget },
   { topic: 'packages', ...pinApkPackages },
   { topic: 'packages', ...pinAptPackages },
@@ -141,6 +151,8 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...pipNoCache },
   { topic: 'packages', ...preferAptGet },
   { topic: 'packages', ...updateWithInstall },
+  { topic: 'packages', ...yumAssumeYes },
+  { topic: 'packages', ...zypperNonInteractive },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...noDevelopmentServer },
@@ -148,6 +160,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...noProcess },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...oneServicePerContainer },
+  { topic: 'process', ...shellSyntaxInExecForm },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
@@ -184,6 +197,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'user', ...noFinalRootUser },
+  { topic: 'user', ...noSudo },
   { topic: 'user', ...numericUser },
   { topic: 'user', ...runAsNonRoot },
   { topic: 'user', ...unknownUser },
