@@ -11,6 +11,7 @@ import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
 import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
+import installPathNotCopied from './cache/install-path-not-copied.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import copyExplicitly from './files/copy-explicitly.js';
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...trustedRegistry },
   { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },
+  { topic: 'cache', ...installPathNotCopied },
   { topic: 'cache', ...noVolatileDownload },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...copyExplicitly },

@@ -8,9 +8,9 @@ import {
   type PackageCall,
   packageCall,
 } from '../../model/packages.js';
+import { isAnswered } from '../../model/questions.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
-import { effectiveCommand } from '../../shell/commands.js';
 
 export default defineRule({
   id: 'apt-get-assume-yes',
@@ -148,9 +148,7 @@ function asks(call: PackageCall): boolean {
   if (manager.assumeYes !== undefined && callHasOption(call, manager.assumeYes)) return false;
   if (isVeryQuiet(call) || settingOnCommandLine(call, 'Assume-Yes') !== undefined) return false;
   if (options.some(({ names }) => names.some((name) => ASKS_NOTHING.has(name)))) return false;
-  const isPiped = command.operatorBefore === '|' || command.operatorBefore === '|&';
-  const isAnswered = isPiped && effectiveCommand(command)?.wrappers.includes('xargs') !== true;
-  return !isAnswered && !command.redirects.some(({ operator }) => operator.startsWith('<'));
+  return !isAnswered(command);
 }
 
 /** `-qq` says yes: https://manpages.debian.org/trixie/apt/apt-get.8.en.html#OPTIONS */
