@@ -66,6 +66,7 @@ export const declarations = {
     config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') },
     mayFailBefore: 'a shell is asked to run a broken JSON array',
   },
+  'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
@@ -89,6 +90,8 @@ export const declarations = {
   'no-secret-in-arg': {},
   'no-secret-file-copied': { files: goneSecret },
   'no-token-in-config-file': { files: goneSecret },
+  'install-path-not-copied': { mayFailBefore: 'the file is not where the install looks for it' },
+  'no-extra-index-url': { config: { Env: indexBecomesTheOnlyOne } },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -202,6 +205,26 @@ function becomesExecForm(key) {
   };
 }
 
+/**
+ * The words of an array became the line of a shell that is called by name; `exec` and the arguments of the container
+ * may be new in it.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function callsShell(key) {
+  return (before, after) => {
+    const [program, option, line = '', name] = words(after.config[key]);
+    if (program !== '/bin/sh' || option !== '-c') return 'no shell is called';
+    const old = words(before.config[key]);
+    if (name !== undefined && name !== old[0]) return 'another name for the program';
+    const bare = line
+      .replace(/ "\$@"$/, '')
+      .replace(/\bexec /, '')
+      .replaceAll(/["']/g, '');
+    return bare === old.join(' ') ? undefined : 'the words are not those that were written';
+  };
+}
+
 /** @type {ConfigJudge} */
 function otherHealthcheckCommand(before, after) {
   const rest = (/** @type {ImageAt} */ image) => JSON.stringify({ ...image.config['Healthcheck'], Test: undefined });
@@ -260,6 +283,13 @@ function isNewUser({ path, kind }, before, after) {
   if (kind !== 'content') return false;
   const [old, now] = [before, after].map(({ root }) => readFileSync(join(root, path), 'utf8').split('\n'));
   return old !== undefined && now !== undefined && old.every((line) => now.includes(line));
+}
+
+/** @type {ConfigJudge} */
+function indexBecomesTheOnlyOne(before, after) {
+  const [old, now] = [before, after].map((image) => words(image.config['Env']).join('\n'));
+  const expected = old?.replace('PIP_EXTRA_INDEX_URL=', 'PIP_INDEX_URL=');
+  return expected === now ? undefined : 'more than the name of the variable changed';
 }
 
 /** @type {ConfigJudge} */

@@ -80,6 +80,7 @@ import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
 import fileTooLong from './style/file-too-long.js';
+import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
@@ -183,6 +184,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
   { topic: 'style', ...fileTooLong },
+  { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSshKeyscan },
   { topic: 'supply-chain', ...noWeakChecksum },
