@@ -1,5 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { run } from './process.mjs';
 
 /** What builds need beside Node.js, by the Debian package that brings it. */
@@ -29,6 +31,29 @@ export async function prepareHost() {
   for (const [name, program] of packages) {
     if (!(await exists(program))) throw new MissingError(`${program} is missing: install the Debian package ${name}.`);
   }
+}
+
+/**
+ * Sees to it that packages can be had. What the cache holds hides a missing network until some build needs more.
+ * @param {string} sourcesList the path of apt's list of sources
+ * @param {string} proxy its address
+ * @throws {MissingError} where no source answers
+ */
+export async function demandNetwork(sourcesList, proxy) {
+  const [, address = '', suite = ''] = /^deb (\S+) (\S+)/m.exec(readFileSync(sourcesList, 'utf8')) ?? [];
+  const path = `${address.replace(/\/$/, '')}/dists/${suite}/InRelease`;
+  const status = await new Promise((resolve) => {
+    const outgoing = request(proxy, { path }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    outgoing.on('error', () => resolve(undefined));
+    outgoing.end();
+  });
+  if (status === 200) return;
+  throw new MissingError(
+    `No network: builds fetch Debian packages from ${address}, which does not answer. Connect, or set http_proxy.`,
+  );
 }
 
 /** The folder of this run where this process is the one that lives in namespaces of its own, else `undefined`. */

@@ -91,8 +91,8 @@ function fetchFrom(url) {
     const target = new URL(upstream ?? url);
     const options = { host: target.hostname, port: target.port || 80, timeout: 30_000 };
     const path = upstream === undefined ? `${target.pathname}${target.search}` : url;
-    const outgoing = request({ ...options, path, headers: { host: new URL(url).host } }, async (answer) => {
-      resolve({ status: answer.statusCode ?? 502, body: await readAll(answer) });
+    const outgoing = request({ ...options, path, headers: { host: new URL(url).host } }, (answer) => {
+      readAll(answer).then((body) => resolve({ status: answer.statusCode ?? 502, body }), reject);
     });
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer from ${target.hostname}`)));
     outgoing.on('error', reject);

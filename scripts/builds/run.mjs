@@ -9,7 +9,7 @@ import { projectRoot } from '../generated.mjs';
 import { exampleArchive } from './archive.mjs';
 import { prepareBases } from './bases.mjs';
 import { behaviours, judgeBehaviour } from './behaviour.mjs';
-import { insideFolder, MissingError, prepareHost, runInside } from './host.mjs';
+import { demandNetwork, insideFolder, MissingError, prepareHost, runInside } from './host.mjs';
 import { judgePair } from './judge.mjs';
 import { catchLie, lies } from './lies.mjs';
 import { examplePairs } from './pairs.mjs';
@@ -72,6 +72,8 @@ async function runAll() {
   });
   try {
     await prepareBases({ folder: cache, driver, proxy: proxy.url, log: console.log });
+    const debian = readdirSync(cache).find((name) => name.startsWith('debootstrap-')) ?? '';
+    await demandNetwork(join(cache, debian, 'etc/apt/sources.list'), proxy.url);
     const store = createStore({
       folder: runFolder,
       driver,
@@ -80,6 +82,7 @@ async function runAll() {
     });
     const rows = await inParallel(allWork(store), workers, report);
     rows.push(...(await judgeParsers(store)));
+    if (rows.length === 0) throw new MissingError(`No rule, example or file is called ${only.join(' or ')}.`);
     console.log(renderTable(rows));
     const failed = rows.filter((row) => row.verdict === 'failed');
     if (failed.length > 0) console.log(`\nFailed:\n${renderTable(failed)}`);
