@@ -73,6 +73,9 @@ export const declarations = {
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
+  'no-large-uid': {
+    files: files('login records', /^\/var\/log\/(lastlog|faillog)$/, ['content', 'removed']),
+  },
   'clean-package-lists': { files: goneAptLists },
   'update-with-install': {
     files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [
@@ -88,6 +91,10 @@ export const declarations = {
   'clean-in-same-layer': {},
   'no-secret-in-env': { config: { Env: losesVariables } },
   'no-secret-in-arg': {},
+  'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
+  'no-host-network': {},
+  'no-insecure-mode': {},
+  'secret-mount-mode': {},
   'no-secret-file-copied': { files: goneSecret },
   'no-token-in-config-file': { files: goneSecret },
   'install-path-not-copied': { mayFailBefore: 'the file is not where the install looks for it' },
@@ -290,6 +297,14 @@ function indexBecomesTheOnlyOne(before, after) {
   const [old, now] = [before, after].map((image) => words(image.config['Env']).join('\n'));
   const expected = old?.replace('PIP_EXTRA_INDEX_URL=', 'PIP_INDEX_URL=');
   return expected === now ? undefined : 'more than the name of the variable changed';
+}
+
+/** @type {ConfigJudge} */
+function losesAdminPorts(before, after) {
+  const [old, now] = [before, after].map((image) => Object.keys(image.config['ExposedPorts'] ?? {}));
+  if (now?.some((port) => !old?.includes(port))) return 'a port is new';
+  const lost = old?.filter((port) => !now?.includes(port)) ?? [];
+  return lost.every((port) => /^(22|23|3389|5800|5900)\/tcp$/.test(port)) ? undefined : `lost ${lost.join(', ')}`;
 }
 
 /** @type {ConfigJudge} */

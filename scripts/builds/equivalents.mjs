@@ -22,7 +22,6 @@ const equivalents = [
   { from: 'https://example.com/app.tar.gz', to: 'http://downloads.test/app.tar.gz' },
   { from: 'https://ada:s3cr3t-pw@pypi.example.com/simple', to: 'http://ada:s3cr3t-pw@packages.python.test/simple' },
   { from: 'https://pypi.example.com/simple', to: 'http://packages.python.test/simple' },
-  { rules: ['no-extra-index-url'], from: 'https://pypi.org/simple', to: 'http://packages.python.test/simple' },
   // A source of packages that nobody has.
   {
     from: 'echo "deb [signed-by=/keys/x.asc] https://example.com stable main" > /etc/apt/sources.list.d/x.list',

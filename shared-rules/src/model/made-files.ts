@@ -1,3 +1,4 @@
+import { curlOptionsWithValue, wgetOptionsWithValue } from '../facts/downloaders.js';
 import { type Argument, effectiveCommand, readArguments } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
 import type { Span } from '../text/span.js';
@@ -15,34 +16,12 @@ export interface MadeFile {
 }
 
 /**
- * Options whose value is the next word, from each one's manual: https://curl.se/docs/manpage.html,
- * https://www.gnu.org/software/wget/manual/wget.html, https://git-scm.com/docs/git-clone,
+ * Options whose value is the next word, from each one's manual: https://git-scm.com/docs/git-clone,
  * https://www.gnu.org/software/tar/manual/tar.html, https://linux.die.net/man/1/unzip
  */
 const OPTIONS_WITH_VALUE: Readonly<Record<string, readonly string[]>> = {
-  curl: [
-    ...[
-      '-o',
-      '--output',
-      '-H',
-      '--header',
-      '-d',
-      '--data',
-      '-u',
-      '--user',
-      '-A',
-      '--user-agent',
-      '-e',
-      '-x',
-      '--proxy',
-    ],
-    ...['-X', '--request', '--retry', '--retry-delay', '--retry-max-time', '--connect-timeout', '-m', '--max-time'],
-    ...['-w', '--write-out', '-T', '-b', '-c', '-K', '--cacert', '--cert', '--key', '-E', '--proto', '--tls-max', '-C'],
-  ],
-  wget: [
-    ...['-O', '--output-document', '-P', '--directory-prefix', '-o', '--output-file', '-a', '-t', '--tries', '-T'],
-    ...['--timeout', '-U', '--user-agent', '--header', '--user', '--password', '-e', '--execute', '-i', '-w', '--wait'],
-  ],
+  curl: curlOptionsWithValue,
+  wget: wgetOptionsWithValue,
   git: [
     ...['-b', '--branch', '--depth', '-c', '--config', '-C', '-j', '--jobs', '-o', '--origin', '--reference'],
     ...['--shallow-since', '--template', '--separate-git-dir', '--filter', '-u'],

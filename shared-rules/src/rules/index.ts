@@ -30,6 +30,7 @@ import labelIsVersion from './metadata/label-is-version.js';
 import labelNotEmpty from './metadata/label-not-empty.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import noTodo from './metadata/no-todo.js';
+import noAdminPorts from './network/no-admin-ports.js';
 import noHostNetwork from './network/no-host-network.js';
 import noInsecureMode from './network/no-insecure-mode.js';
 import apkNoCache from './packages/apk-no-cache.js';
@@ -73,6 +74,7 @@ import noSecretInEnv from './secrets/no-secret-in-env.js';
 import noSecretInRun from './secrets/no-secret-in-run.js';
 import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
 import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
+import secretMountMode from './secrets/secret-mount-mode.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
@@ -97,6 +99,7 @@ import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import noFinalRootUser from './user/no-final-root-user.js';
+import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
 import numericUser from './user/numeric-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
@@ -134,6 +137,7 @@ export const rules: readonly Rule[] = [
   { topic: 'metadata', ...labelNotEmpty },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'metadata', ...noTodo },
+  { topic: 'network', ...noAdminPorts },
   { topic: 'network', ...noHostNetwork },
   { topic: 'network', ...noInsecureMode },
   { topic: 'packages', ...apkNoCache },
@@ -177,6 +181,7 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...noSecretInRun },
   { topic: 'secrets', ...noSecretRemovedLater },
   { topic: 'secrets', ...noTokenInConfigFile },
+  { topic: 'secrets', ...secretMountMode },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },
   { topic: 'stages', ...keepBuildToolsOut },
@@ -201,6 +206,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'user', ...noFinalRootUser },
+  { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
   { topic: 'user', ...numericUser },
   { topic: 'user', ...runAsNonRoot },
