@@ -1,3 +1,4 @@
+import { accountOptionsWithValue } from '../facts/account-options.js';
 import { accountCommandsOf } from '../facts/distribution-users.js';
 import { scriptOf } from '../model/script.js';
 import { stageChain } from '../model/stages.js';
@@ -18,53 +19,6 @@ const NAME = 'app';
 const ID = 1001;
 /** The user that distroless images call nonroot. https://github.com/GoogleContainerTools/distroless */
 const NUMBER = '65532:65532';
-const OPTIONS_WITH_VALUE = {
-  useradd: [
-    '-u',
-    '--uid',
-    '-g',
-    '--gid',
-    '-G',
-    '--groups',
-    '-d',
-    '--home',
-    '--home-dir',
-    '-s',
-    '--shell',
-    '-c',
-    '--comment',
-    '-k',
-    '--skel',
-    '-b',
-    '--base-dir',
-    '-e',
-    '-f',
-    '-p',
-    '--password',
-    '-K',
-    '-R',
-    '--root',
-    '-Z',
-  ],
-  adduser: [
-    '-u',
-    '--uid',
-    '-G',
-    '--ingroup',
-    '--gid',
-    '-h',
-    '--home',
-    '-s',
-    '--shell',
-    '-g',
-    '--gecos',
-    '--comment',
-    '-k',
-    '--conf',
-    '--firstuid',
-    '--lastuid',
-  ],
-} as const;
 const SYSTEM_PATH =
   /^\/(?:bin|boot|dev|etc|lib(?:32|64)?|proc|root|run|sbin|sys|tmp|usr|var)?(?:\/(?:bin|lib|local|sbin|src))*\/?$/;
 
@@ -83,7 +37,7 @@ function createdUser(stage: Stage): string | undefined {
       for (const command of script?.commands ?? []) {
         const program = effectiveCommand(command);
         if (program?.name !== 'useradd' && program?.name !== 'adduser') continue;
-        const name = operands(program.arguments, OPTIONS_WITH_VALUE[program.name])[0]?.value;
+        const name = operands(program.arguments, accountOptionsWithValue[program.name])[0]?.value;
         if (name !== undefined && /^[a-z_][a-z0-9_-]*$/i.test(name)) return name;
       }
     }
