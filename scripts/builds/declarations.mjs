@@ -73,9 +73,6 @@ export const declarations = {
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
-  'no-large-uid': {
-    files: files('login records', /^\/var\/log\/(lastlog|faillog)$/, ['content', 'removed']),
-  },
   'clean-package-lists': { files: goneAptLists },
   'update-with-install': {
     files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [

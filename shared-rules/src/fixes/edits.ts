@@ -1,4 +1,5 @@
 import type { Dockerfile, InstructionNode } from '../model/types.js';
+import type { Flag, Word } from '../syntax/types.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Span } from '../text/span.js';
 
@@ -40,4 +41,24 @@ export function addFlag(instruction: InstructionNode, flag: string): TextEdit {
 /** A keyword in the case that the file writes its own keyword in: all lower case stays lower case. */
 export function keywordLike(written: string, keyword: string): string {
   return written === written.toLowerCase() ? keyword.toLowerCase() : keyword;
+}
+
+/** Takes a flag out; its whole line where nothing else stands on it but what continues it. */
+export function removeFlag({ text, syntax }: Dockerfile, { span }: Flag): TextEdit {
+  const { lines } = syntax;
+  const line = lines.lineAt(span.start);
+  const { start, end } = lines.lineSpan(line);
+  const isAlone =
+    text.slice(start, span.start).trim() === '' && text.slice(span.end, end).trim() === syntax.escapeCharacter;
+  if (isAlone && line + 1 < lines.count) return { span: { start, end: lines.lineSpan(line + 1).start }, text: '' };
+  const before = text.slice(start, span.start);
+  return { span: { start: start + before.trimEnd().length, end: span.end }, text: '' };
+}
+
+/** Takes one of several words of an instruction out, with the blanks before it. */
+export function removeWord(instruction: InstructionNode, word: Word): TextEdit {
+  const previous = instruction.words[instruction.words.indexOf(word) - 1];
+  const next = instruction.words[instruction.words.indexOf(word) + 1];
+  if (previous !== undefined) return { span: { start: previous.span.end, end: word.span.end }, text: '' };
+  return { span: { start: word.span.start, end: next?.span.start ?? word.span.end }, text: '' };
 }
