@@ -96,6 +96,9 @@ export const declarations = {
   'no-token-in-config-file': { files: goneSecret },
   'install-path-not-copied': { mayFailBefore: 'the file is not where the install looks for it' },
   'no-extra-index-url': { config: { Env: indexBecomesTheOnlyOne } },
+  'apt-cache-mount-locked': {
+    files: files('the hook that empties the cache', /^\/etc\/apt\/apt\.conf\.d\/docker-clean$/, ['removed']),
+  },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
