@@ -9,6 +9,7 @@ import pinBaseImageDigest from './base-image/pin-base-image-digest.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
+import aptCacheMountLocked from './cache/apt-cache-mount-locked.js';
 import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'base-image', ...trustedRegistry },
+  { topic: 'cache', ...aptCacheMountLocked },
   { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...installPathNotCopied },
