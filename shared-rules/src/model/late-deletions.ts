@@ -40,7 +40,9 @@ export interface LateDeletions {
  * Managers whose caches other rules look after where they are filled: those rules also see that a later RUN cleans them.
  * Their groups.
  */
-const CLEANED_ELSEWHERE: ReadonlySet<string> = new Set(['apt', 'apk', 'pip']);
+const CLEANED_ELSEWHERE: ReadonlySet<string> = new Set([
+  ...['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pip', 'conda', 'yarn'],
+]);
 
 interface FileLeftover extends Leftover {
   readonly isDirectory: boolean;

@@ -157,10 +157,12 @@ function isHarmless(command: ShellCommand, call: PackageCall | undefined): boole
 
 /** Whether a RUN deletes the lists of packages that a call in it refreshes, behind that call; also where it may well do so. */
 export function listsAreDeleted(run: InstructionNode, refresh: PackageCall): boolean {
-  const commands = scriptOf(run)?.commands ?? [];
-  return (
-    deletesListsBehind(run, refresh, refresh.command.span.end) || commands.some((command) => isCleanUp(command, run))
-  );
+  return deletesListsBehind(run, refresh, refresh.command.span.end) || mayCleanUp(run);
+}
+
+/** Whether a script or a program that by its name cleans up runs in a RUN: what it deletes cannot be seen. */
+export function mayCleanUp(run: InstructionNode): boolean {
+  return (scriptOf(run)?.commands ?? []).some((command) => isCleanUp(command, run));
 }
 
 function deletesListsBehind(run: InstructionNode, { manager }: PackageCall, from: number): boolean {

@@ -103,6 +103,11 @@ export function callName({ program, subcommand, manager }: PackageCall): string 
   return words.join(' ');
 }
 
+/** The program as it is called, to call it once more: `/usr/bin/dnf`. */
+export function packageProgram({ program, manager }: PackageCall): string {
+  return program.value !== undefined && /^[\w./-]+$/.test(program.value) ? program.value : manager.name;
+}
+
 /** The word behind which one more flag reads best: the last of the plain flags that follow the subcommand, or that itself. */
 export function flagPlace({ command, subcommand, program, options }: PackageCall): ShellWord {
   let place = subcommand.at(-1) ?? program;

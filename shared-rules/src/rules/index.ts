@@ -37,7 +37,10 @@ import noInsecureMode from './network/no-insecure-mode.js';
 import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
+import cleanDnfCache from './packages/clean-dnf-cache.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import cleanYumCache from './packages/clean-yum-cache.js';
+import cleanZypperCache from './packages/clean-zypper-cache.js';
 import dnfAssumeYes from './packages/dnf-assume-yes.js';
 import noCurlAndWget from './packages/no-curl-and-wget.js';
 import pinApkPackages from './packages/pin-apk-packages.js';
@@ -95,6 +98,8 @@ import unusedSuppression from './suppression/unused-suppression.js';
 import invalidDirective from './syntax/invalid-directive.js';
 import invalidOnbuildTrigger from './syntax/invalid-onbuild-trigger.js';
 import malformedExecForm from './syntax/malformed-exec-form.js';
+import noEmptyContinuation from './syntax/no-empty-continuation.js';
+import noLegacyKeyValue from './syntax/no-legacy-key-value.js';
 import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
 import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
@@ -145,7 +150,10 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...apkNoCache },
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
+  { topic: 'packages', ...cleanDnfCache },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...cleanYumCache },
+  { topic: 'packages', ...cleanZypperCache },
   { topic: 'packages', ...dnfAssumeYes },
   { topic: 'packages', ...noCurlAndWget },
   { topic: 'packages', ...pinApkPackages },
@@ -203,6 +211,8 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...invalidDirective },
   { topic: 'syntax', ...invalidOnbuildTrigger },
   { topic: 'syntax', ...malformedExecForm },
+  { topic: 'syntax', ...noEmptyContinuation },
+  { topic: 'syntax', ...noLegacyKeyValue },
   { topic: 'syntax', ...onlyArgBeforeFrom },
   { topic: 'syntax', ...syntaxError },
   { topic: 'syntax', ...unknownFlag },
