@@ -66,6 +66,8 @@ export const declarations = {
     config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') },
     mayFailBefore: 'a shell is asked to run a broken JSON array',
   },
+  'no-empty-continuation': { mayFailBefore: 'an instruction is taken for arguments of the one above it' },
+  'no-legacy-key-value': { config: { Env: losesEqualsSigns } },
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
@@ -210,6 +212,15 @@ function becomesExecForm(key) {
     const bare = (/** @type {string} */ text) => text.replaceAll(/[\s"'“”‘’[\],\\]/g, '');
     return bare(line) === bare(now.join('')) ? undefined : 'the words are not those that were written';
   };
+}
+
+/**
+ * Values that began with an equals sign and a blank lost both.
+ * @type {ConfigJudge}
+ */
+function losesEqualsSigns(before, after) {
+  const old = words(before.config['Env']).map((entry) => entry.replace(/== /, '='));
+  return JSON.stringify(old) === JSON.stringify(words(after.config['Env'])) ? undefined : 'another value';
 }
 
 /**
