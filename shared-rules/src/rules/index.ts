@@ -85,10 +85,12 @@ import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
+import unknownStage from './stages/unknown-stage.js';
 import fileTooLong from './style/file-too-long.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
+import noTlsVerificationOff from './supply-chain/no-tls-verification-off.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import vulnerableDownload from './supply-chain/vulnerable-download.js';
@@ -198,10 +200,12 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...noCopyOfWholeStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
+  { topic: 'stages', ...unknownStage },
   { topic: 'style', ...fileTooLong },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSshKeyscan },
+  { topic: 'supply-chain', ...noTlsVerificationOff },
   { topic: 'supply-chain', ...noWeakChecksum },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'supply-chain', ...vulnerableDownload },
