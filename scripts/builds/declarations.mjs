@@ -75,6 +75,7 @@ export const declarations = {
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
+  'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
   'clean-package-lists': { files: goneAptLists },
   'update-with-install': {
     files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [
@@ -86,12 +87,14 @@ export const declarations = {
   'apt-get-no-install-recommends': { files: fewerPackages, demands: keepsRequestedPackages },
   'apt-get-assume-yes': { mayFailBefore: 'apt-get asks, and nobody answers' },
   'pip-no-cache': { files: files("pip's cache", /^\/root\/\.cache(\/|$)/, ['removed']) },
+  'clean-yarn-cache': { files: files("yarn's cache", /^\/usr\/local\/share\/\.cache(\/|$)/, ['removed']) },
   'apk-no-cache': { files: files("apk's cache", /^\/var\/cache\/apk(\/|$)/, ['removed']) },
   'clean-in-same-layer': {},
   'no-secret-in-env': { config: { Env: losesVariables } },
   'no-secret-in-arg': {},
   'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
   'no-host-network': {},
+  'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
   'no-secret-file-copied': { files: goneSecret },
@@ -100,6 +103,10 @@ export const declarations = {
   'no-extra-index-url': { config: { Env: indexBecomesTheOnlyOne } },
   'apt-cache-mount-locked': {
     files: files('the hook that empties the cache', /^\/etc\/apt\/apt\.conf\.d\/docker-clean$/, ['removed']),
+  },
+  'no-tls-verification-off': {
+    config: { Env: losesEntries(/^(NODE_TLS_REJECT_UNAUTHORIZED=0)$/) },
+    files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
@@ -310,12 +317,38 @@ function indexBecomesTheOnlyOne(before, after) {
   return expected === now ? undefined : 'more than the name of the variable changed';
 }
 
+/**
+ * The loopback address became that of all interfaces, or was given where none was.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function becomesReachable(key) {
+  return (before, after) => {
+    const [old, now] = [before, after].map((image) => words(image.config[key]).join(' '));
+    const bound = old?.replace(/(127\.0\.0\.1|localhost)(?=:|$| )/, '0.0.0.0');
+    return now === bound || now?.replace(' --host=0.0.0.0', '') === old ? undefined : 'more than the address changed';
+  };
+}
+
 /** @type {ConfigJudge} */
 function losesAdminPorts(before, after) {
   const [old, now] = [before, after].map((image) => Object.keys(image.config['ExposedPorts'] ?? {}));
   if (now?.some((port) => !old?.includes(port))) return 'a port is new';
   const lost = old?.filter((port) => !now?.includes(port)) ?? [];
   return lost.every((port) => /^(22|23|3389|5800|5900)\/tcp$/.test(port)) ? undefined : `lost ${lost.join(', ')}`;
+}
+
+/**
+ * Some entries of a list go, and nothing else changes.
+ * @param {RegExp} which
+ * @returns {ConfigJudge}
+ */
+function losesEntries(which) {
+  return (before, after) => {
+    const [old, now] = [before, after].map((image) => words(image.config['Env']));
+    const expected = old?.filter((entry) => !which.test(entry));
+    return JSON.stringify(expected) === JSON.stringify(now) ? undefined : 'another variable changed';
+  };
 }
 
 /** @type {ConfigJudge} */

@@ -21,6 +21,12 @@ export interface Server {
   readonly bindOperand?: boolean;
   /** ENV names that set the address. */
   readonly hostEnvironment?: readonly string[];
+  /** ENV names that set the port. */
+  readonly portEnvironment?: readonly string[];
+  /** A configuration file, or ENV, that it looks for by itself may also set where it listens. */
+  readonly isConfigurable?: boolean;
+  /** Options, with their dashes, that name such a file. */
+  readonly configurationOptions?: readonly string[];
   /** Options, with their dashes, whose value is the next word. */
   readonly optionsWithValue?: readonly string[];
   /** Made for developers, not to be shipped. */
@@ -31,6 +37,8 @@ export interface Server {
   readonly logOptions?: { readonly options: readonly string[]; readonly dash: boolean };
   /** The signal on which it finishes what it is doing and ends; SIGTERM where absent. */
   readonly stopSignal?: string;
+  /** Signals on which it ends at once and drops what it is doing. */
+  readonly abruptSignals?: readonly string[];
 }
 
 /** Taken 2026-11, from each program's manual. */
@@ -51,6 +59,9 @@ export const servers: readonly Server[] = [
     ],
     developmentOptions: ['--reload'],
     logOptions: { options: ['--access-logfile', '--error-logfile', '--log-file'], dash: true },
+    isConfigurable: true,
+    configurationOptions: ['-c', '--config'],
+    abruptSignals: ['SIGINT', 'SIGQUIT'],
   },
   {
     name: 'uvicorn',
@@ -86,6 +97,8 @@ export const servers: readonly Server[] = [
       ...['--root-path', '--limit-concurrency', '--backlog', '--timeout-keep-alive', '--ssl-keyfile', '--ssl-certfile'],
     ],
     developmentOptions: ['--reload'],
+    portEnvironment: ['UVICORN_PORT'],
+    configurationOptions: ['--uds', '--fd', '--env-file'],
   },
   {
     name: 'hypercorn',
@@ -97,6 +110,7 @@ export const servers: readonly Server[] = [
     optionsWithValue: ['-b', '--bind', '-w', '--workers', '-k', '--worker-class', '-c', '--config', '--access-logfile'],
     developmentOptions: ['--reload', '--debug'],
     logOptions: { options: ['--access-logfile', '--error-logfile', '--log-file'], dash: true },
+    configurationOptions: ['-c', '--config'],
   },
   {
     name: 'daphne',
@@ -107,6 +121,7 @@ export const servers: readonly Server[] = [
     hostOption: { short: 'b', long: ['bind'] },
     portOption: { short: 'p', long: ['port'] },
     optionsWithValue: ['-b', '--bind', '-p', '--port', '-e', '--endpoint', '-u', '--unix-socket', '-v', '--verbosity'],
+    configurationOptions: ['-e', '--endpoint', '-u', '--unix-socket', '--fd'],
   },
   {
     name: 'waitress',
@@ -139,6 +154,8 @@ export const servers: readonly Server[] = [
     hostEnvironment: ['FLASK_RUN_HOST'],
     optionsWithValue: ['-h', '--host', '-p', '--port', '-A', '--app', '-e', '--env-file', '--cert', '--key'],
     development: true,
+    portEnvironment: ['FLASK_RUN_PORT'],
+    configurationOptions: ['-e', '--env-file'],
   },
   {
     name: 'Django',
@@ -164,6 +181,7 @@ export const servers: readonly Server[] = [
     portOption: { long: ['port'] },
     optionsWithValue: ['--host', '--port', '--root-path', '--app'],
     development: true,
+    portEnvironment: ['PORT'],
   },
   {
     name: 'FastAPI',
@@ -175,6 +193,7 @@ export const servers: readonly Server[] = [
     portOption: { long: ['port'] },
     optionsWithValue: ['--host', '--port', '--root-path', '--app', '--workers'],
     developmentOptions: ['--reload'],
+    portEnvironment: ['PORT'],
   },
   {
     name: 'Jupyter',
@@ -184,6 +203,7 @@ export const servers: readonly Server[] = [
     port: 8888,
     hostOption: { long: ['ip', 'ServerApp.ip', 'NotebookApp.ip'] },
     portOption: { long: ['port', 'ServerApp.port'] },
+    isConfigurable: true,
   },
   {
     name: 'MkDocs',
@@ -194,6 +214,7 @@ export const servers: readonly Server[] = [
     bindOption: { short: 'a', long: ['dev-addr'] },
     optionsWithValue: ['-a', '--dev-addr', '-f', '--config-file', '-t', '--theme', '-w', '--watch'],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'PHP',
@@ -220,6 +241,7 @@ export const servers: readonly Server[] = [
     hostEnvironment: ['SERVER_HOST'],
     optionsWithValue: ['--host', '--port', '--tries'],
     development: true,
+    portEnvironment: ['SERVER_PORT'],
   },
   {
     name: 'PHP-FPM',
@@ -228,6 +250,7 @@ export const servers: readonly Server[] = [
     host: 'unknown',
     port: 9000,
     stopSignal: 'SIGQUIT',
+    abruptSignals: ['SIGTERM', 'SIGINT'],
   },
   {
     name: 'Rails',
@@ -259,6 +282,7 @@ export const servers: readonly Server[] = [
       '-P',
       '--pid',
     ],
+    isConfigurable: true,
   },
   {
     name: 'Puma',
@@ -282,6 +306,7 @@ export const servers: readonly Server[] = [
       '-w',
       '--workers',
     ],
+    isConfigurable: true,
   },
   {
     name: 'Rack',
@@ -306,6 +331,7 @@ export const servers: readonly Server[] = [
       '-I',
       '-r',
     ],
+    isConfigurable: true,
   },
   {
     name: 'Jekyll',
@@ -332,6 +358,7 @@ export const servers: readonly Server[] = [
       '--baseurl',
     ],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Vite',
@@ -348,6 +375,7 @@ export const servers: readonly Server[] = [
     portOption: { long: ['port'] },
     optionsWithValue: ['--port', '-c', '--config', '--base', '-l', '--logLevel', '-m', '--mode'],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Next.js',
@@ -362,6 +390,7 @@ export const servers: readonly Server[] = [
     portOption: { short: 'p', long: ['port'] },
     optionsWithValue: ['-H', '--hostname', '-p', '--port'],
     development: true,
+    portEnvironment: ['PORT'],
   },
   {
     name: 'Next.js',
@@ -372,6 +401,7 @@ export const servers: readonly Server[] = [
     hostOption: { short: 'H', long: ['hostname'] },
     portOption: { short: 'p', long: ['port'] },
     optionsWithValue: ['-H', '--hostname', '-p', '--port', '--keepAliveTimeout'],
+    portEnvironment: ['PORT'],
   },
   {
     name: 'Nuxt',
@@ -386,6 +416,7 @@ export const servers: readonly Server[] = [
     portOption: { short: 'p', long: ['port'] },
     hostEnvironment: ['NUXT_HOST', 'HOST'],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Astro',
@@ -399,6 +430,7 @@ export const servers: readonly Server[] = [
     hostOption: { long: ['host'] },
     portOption: { long: ['port'] },
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Angular',
@@ -413,6 +445,7 @@ export const servers: readonly Server[] = [
     portOption: { long: ['port'] },
     optionsWithValue: ['--host', '--port', '-c', '--configuration', '--proxy-config'],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'webpack',
@@ -423,6 +456,7 @@ export const servers: readonly Server[] = [
     hostOption: { long: ['host'] },
     portOption: { long: ['port'] },
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Create React App',
@@ -432,6 +466,7 @@ export const servers: readonly Server[] = [
     port: 3000,
     hostEnvironment: ['HOST'],
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'Vue CLI',
@@ -442,6 +477,7 @@ export const servers: readonly Server[] = [
     hostOption: { long: ['host'] },
     portOption: { long: ['port'] },
     development: true,
+    isConfigurable: true,
   },
   {
     name: 'nodemon',
@@ -460,6 +496,7 @@ export const servers: readonly Server[] = [
     hostOption: { short: 'a' },
     portOption: { short: 'p', long: ['port'] },
     optionsWithValue: ['-a', '-p', '--port', '-c', '-P', '--proxy', '-e', '--ext', '-C', '--cert', '-K', '--key'],
+    portEnvironment: ['PORT'],
   },
   {
     name: 'serve',
@@ -470,6 +507,7 @@ export const servers: readonly Server[] = [
     bindOption: { short: 'l', long: ['listen'] },
     portOption: { short: 'p' },
     optionsWithValue: ['-l', '--listen', '-p', '-c', '--config'],
+    portEnvironment: ['PORT'],
   },
   {
     name: 'Hugo',
@@ -529,6 +567,7 @@ export const servers: readonly Server[] = [
     port: 80,
     optionsWithValue: ['-c', '-e', '-g', '-p', '-s'],
     stopSignal: 'SIGQUIT',
+    abruptSignals: ['SIGTERM', 'SIGINT'],
   },
   {
     name: 'Apache',
@@ -537,6 +576,7 @@ export const servers: readonly Server[] = [
     host: 'unknown',
     port: 80,
     stopSignal: 'SIGWINCH',
+    abruptSignals: ['SIGTERM', 'SIGINT'],
   },
   {
     name: 'Caddy',
@@ -552,6 +592,7 @@ export const servers: readonly Server[] = [
     host: 'unknown',
     port: undefined,
     stopSignal: 'SIGUSR1',
+    abruptSignals: ['SIGTERM', 'SIGINT'],
   },
   {
     name: 'Redis',
@@ -569,6 +610,7 @@ export const servers: readonly Server[] = [
     host: 'unknown',
     port: 5432,
     stopSignal: 'SIGINT',
+    abruptSignals: ['SIGQUIT'],
   },
   {
     name: 'MySQL',
@@ -586,6 +628,7 @@ export const servers: readonly Server[] = [
     hostOption: { long: ['bind_ip'] },
     portOption: { long: ['port'] },
     optionsWithValue: ['--bind_ip', '--port', '-f', '--config', '--dbpath', '--replSet', '--keyFile'],
+    isConfigurable: true,
   },
   {
     name: 'memcached',

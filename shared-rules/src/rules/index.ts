@@ -34,13 +34,16 @@ import noTodo from './metadata/no-todo.js';
 import noAdminPorts from './network/no-admin-ports.js';
 import noHostNetwork from './network/no-host-network.js';
 import noInsecureMode from './network/no-insecure-mode.js';
+import noLoopbackBind from './network/no-loopback-bind.js';
 import apkNoCache from './packages/apk-no-cache.js';
 import aptGetAssumeYes from './packages/apt-get-assume-yes.js';
 import aptGetNoInstallRecommends from './packages/apt-get-no-install-recommends.js';
 import cleanDnfCache from './packages/clean-dnf-cache.js';
 import cleanPackageLists from './packages/clean-package-lists.js';
+import cleanYarnCache from './packages/clean-yarn-cache.js';
 import cleanYumCache from './packages/clean-yum-cache.js';
 import cleanZypperCache from './packages/clean-zypper-cache.js';
+import condaClean from './packages/conda-clean.js';
 import dnfAssumeYes from './packages/dnf-assume-yes.js';
 import noCurlAndWget from './packages/no-curl-and-wget.js';
 import pinApkPackages from './packages/pin-apk-packages.js';
@@ -81,10 +84,13 @@ import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
 import secretMountMode from './secrets/secret-mount-mode.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
+import duplicateStageName from './stages/duplicate-stage-name.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
+import nameStageReference from './stages/name-stage-reference.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
+import reservedStageName from './stages/reserved-stage-name.js';
 import unknownStage from './stages/unknown-stage.js';
 import fileTooLong from './style/file-too-long.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
@@ -110,6 +116,7 @@ import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
 import numericUser from './user/numeric-user.js';
+import privilegedStepAfterUser from './user/privileged-step-after-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
 
@@ -149,13 +156,16 @@ export const rules: readonly Rule[] = [
   { topic: 'network', ...noAdminPorts },
   { topic: 'network', ...noHostNetwork },
   { topic: 'network', ...noInsecureMode },
+  { topic: 'network', ...noLoopbackBind },
   { topic: 'packages', ...apkNoCache },
   { topic: 'packages', ...aptGetAssumeYes },
   { topic: 'packages', ...aptGetNoInstallRecommends },
   { topic: 'packages', ...cleanDnfCache },
   { topic: 'packages', ...cleanPackageLists },
+  { topic: 'packages', ...cleanYarnCache },
   { topic: 'packages', ...cleanYumCache },
   { topic: 'packages', ...cleanZypperCache },
+  { topic: 'packages', ...condaClean },
   { topic: 'packages', ...dnfAssumeYes },
   { topic: 'packages', ...noCurlAndWget },
   { topic: 'packages', ...pinApkPackages },
@@ -196,10 +206,13 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...secretMountMode },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },
+  { topic: 'stages', ...duplicateStageName },
   { topic: 'stages', ...keepBuildToolsOut },
+  { topic: 'stages', ...nameStageReference },
   { topic: 'stages', ...noCopyOfWholeStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
+  { topic: 'stages', ...reservedStageName },
   { topic: 'stages', ...unknownStage },
   { topic: 'style', ...fileTooLong },
   { topic: 'supply-chain', ...noExtraIndexUrl },
@@ -225,6 +238,7 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
   { topic: 'user', ...numericUser },
+  { topic: 'user', ...privilegedStepAfterUser },
   { topic: 'user', ...runAsNonRoot },
   { topic: 'user', ...unknownUser },
 ];

@@ -1,10 +1,8 @@
 import { developmentScripts, findServer } from '../../facts/servers.js';
-import { scriptOf } from '../../model/script.js';
-import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
+import { type StartedCommand, startedBy } from '../../model/container-process.js';
+import type { Dockerfile, Stage } from '../../model/types.js';
 import { resolveVariable } from '../../model/variables.js';
 import { defineRule, type Finding } from '../../rule.js';
-import { effectiveCommand } from '../../shell/commands.js';
-import type { ShellCommand, ShellWord } from '../../shell/types.js';
 import { contains, cover, type Span } from '../../text/span.js';
 
 /** ENV by which a file says that it is meant for developers. */
@@ -128,38 +126,7 @@ function* check({ finalStage }: Dockerfile): Iterable<Finding> {
   yield first;
 }
 
-/** A command line of the container's process. */
-interface Start {
-  readonly words: readonly ShellWord[];
-  /** Where a problem with it is reported; words of ENTRYPOINT may stand before its own. */
-  readonly instruction: InstructionNode;
-}
-
-/** Those of ENTRYPOINT, those of CMD, and that of both together. */
-function startedBy({ end: { cmd, entrypoint } }: Stage): readonly Start[] {
-  const first = entrypoint === undefined ? [] : commandsOf(entrypoint);
-  if (cmd === undefined || entrypoint?.form.kind === 'shell') return first;
-  const second = commandsOf(cmd);
-  const [only, ...more] = first;
-  const [argumentsOfFirst, ...others] = second;
-  const isJoined = only !== undefined && argumentsOfFirst !== undefined && more.length + others.length === 0;
-  if (!isJoined || cmd.form.kind !== 'exec') return [...first, ...second];
-  return [...first, ...second, { words: [...only.words, ...argumentsOfFirst.words], instruction: cmd }];
-}
-
-function commandsOf(instruction: InstructionNode): readonly Start[] {
-  return (scriptOf(instruction)?.commands ?? []).flatMap((command) => {
-    const program = isConditional(command) ? undefined : effectiveCommand(command);
-    return program === undefined ? [] : [{ words: [program.nameWord, ...program.arguments], instruction }];
-  });
-}
-
-/** Whether it runs at all is decided when the container starts. */
-function isConditional({ nesting, operatorBefore }: ShellCommand): boolean {
-  return operatorBefore === '||' || nesting.some((kind) => kind === 'if' || kind === 'case' || kind === 'function');
-}
-
-function developmentServer(stage: Stage, command: Start): Finding | undefined {
+function developmentServer(stage: Stage, command: StartedCommand): Finding | undefined {
   const [nameWord, ...rest] = command.words;
   if (nameWord?.value === undefined) return undefined;
   const program = nameWord.value.split('/').at(-1) ?? '';
@@ -192,7 +159,7 @@ function developmentServer(stage: Stage, command: Start): Finding | undefined {
 }
 
 /** From the program to the word with that index, as far as they stand in the instruction. */
-function spanTo({ words, instruction }: Start, last: number): Span {
+function spanTo({ words, instruction }: StartedCommand, last: number): Span {
   const place = instruction.bodySpan;
   const own = words.slice(0, last + 1).filter(({ span }) => contains(place, span));
   const [first, end] = [own[0], own.at(-1)];
