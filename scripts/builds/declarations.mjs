@@ -115,6 +115,10 @@ export const declarations = {
   'unknown-flag': { mayFailBefore: 'Docker stops at an unknown flag', config: { Healthcheck: any, Cmd: any } },
   'syntax-error': { mayFailBefore: 'Docker cannot read the file' },
   'only-arg-before-from': { mayFailBefore: 'Docker cannot read the file' },
+  'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
+  'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
+  'reserved-stage-name': {},
+  'name-stage-reference': {},
 };
 
 /** @returns {undefined} */

@@ -66,6 +66,11 @@ const givens = [
   },
   { rules: ['apt-get-assume-yes'], wherever: /-q install/, line: 'RUN ["apt-get", "update"]' },
   {
+    rules: ['no-tls-verification-off', 'no-weak-tls', 'curl-fail', 'curl-https-only', 'no-clear-text-url'],
+    wherever: /\b(curl|wget)\b(?![\s\S]*install .*(curl|wget))/,
+    line: 'RUN apt-get update && apt-get install -y --no-install-recommends curl wget && rm -rf /var/lib/apt/lists/*',
+  },
+  {
     rules: ['clean-in-same-layer'],
     wherever: /\bcurl\b(?![\s\S]*install)/,
     line: 'RUN apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*',
@@ -101,6 +106,7 @@ export function withEquivalents(rule, text) {
 export function whyNotBuilt(text) {
   if (/\bapk"?,? "?(add|update|del)\b/.test(text)) return 'no Alpine packages can be had here';
   if (/\b(microdnf|dnf|yum|zypper)\b/.test(text)) return 'no packages of that distribution can be had here';
+  if (/\b(conda|micromamba)\b/.test(text)) return 'no conda packages can be had here';
   return undefined;
 }
 
