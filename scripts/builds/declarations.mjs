@@ -87,7 +87,13 @@ export const declarations = {
   'apt-get-no-install-recommends': { files: fewerPackages, demands: keepsRequestedPackages },
   'apt-get-assume-yes': { mayFailBefore: 'apt-get asks, and nobody answers' },
   'pip-no-cache': { files: files("pip's cache", /^\/root\/\.cache(\/|$)/, ['removed']) },
-  'clean-yarn-cache': { files: files("yarn's cache", /^\/usr\/local\/share\/\.cache(\/|$)/, ['removed']) },
+  'clean-yarn-cache': {
+    files: files(
+      "caches of yarn, and of Node for yarn's program",
+      /^\/(usr\/local\/share\/\.cache|tmp\/v8-compile-cache-0)(\/|$)/,
+      ['added', 'content', 'removed'],
+    ),
+  },
   'apk-no-cache': { files: files("apk's cache", /^\/var\/cache\/apk(\/|$)/, ['removed']) },
   'clean-in-same-layer': {},
   'no-secret-in-env': { config: { Env: losesVariables } },
@@ -108,6 +114,7 @@ export const declarations = {
     config: { Env: losesEntries(/^(NODE_TLS_REJECT_UNAUTHORIZED=0)$/) },
     files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
+  'no-signature-check-off': { mayFailBefore: 'newer releases of apt-get do not know --force-yes any more' },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },

@@ -95,6 +95,7 @@ import unknownStage from './stages/unknown-stage.js';
 import fileTooLong from './style/file-too-long.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
+import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noTlsVerificationOff from './supply-chain/no-tls-verification-off.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
@@ -217,6 +218,7 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...fileTooLong },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
+  { topic: 'supply-chain', ...noSignatureCheckOff },
   { topic: 'supply-chain', ...noSshKeyscan },
   { topic: 'supply-chain', ...noTlsVerificationOff },
   { topic: 'supply-chain', ...noWeakChecksum },
