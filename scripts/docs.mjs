@@ -2,7 +2,8 @@
 // The page of every rule and the rule table of the README, from the compiled rules: node scripts/docs.mjs [--check]
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ruleMarkdown, ruleTable } from '../shared-rules/out/docs.js';
+import { practicesMarkdown, ruleMarkdown, ruleTable } from '../shared-rules/out/docs.js';
+import { practices } from '../shared-rules/out/practices.js';
 import { rules } from '../shared-rules/out/rules/index.js';
 import { markdownCell } from '../shared-rules/out/text/markdown.js';
 import { isMain, projectRoot, readProjectFile, writeOrCheck } from './generated.mjs';
@@ -44,6 +45,7 @@ export async function docsFiles() {
   const existing = await readdir(join(projectRoot, pagesFolder)).catch(() => []);
   for (const name of existing) files.set(`${pagesFolder}/${name}`, undefined);
   for (const rule of rules) files.set(`${pagesFolder}/${rule.id}.md`, ruleMarkdown(rule));
+  files.set('docs/practices.md', practicesMarkdown(practices, rules, 'rules'));
   const readme = (await readProjectFile('README.md')) ?? '';
   const manifest = (await readProjectFile('package.json')) ?? '{}';
   const count = `${rules.length} rules, ${rules.filter((rule) => rule.fixes.length > 0).length} of them with a fix.`;

@@ -1,4 +1,5 @@
 import type { Problem } from './engine/types.js';
+import { type Practice, rulesOf } from './practices.js';
 import type { Example, OptionSchema, Rule, Severity, Topic } from './rule.js';
 import { dedent } from './text/dedent.js';
 import { createLineIndex } from './text/line-index.js';
@@ -22,6 +23,7 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   variables: 'Variables',
   metadata: 'Labels and metadata',
   style: 'Style',
+  dockerignore: 'Files of .dockerignore',
   suppression: 'Suppression comments',
 };
 
@@ -51,7 +53,7 @@ export function ruleMarkdown(rule: Rule): string {
     `# ${rule.title}`,
     badges(rule),
     dedent(rule.why).trim(),
-    ...rule.examples.map((example, index) => exampleSection(example, index)),
+    ...rule.examples.map((example, index) => exampleSection(example, index, languageOf(rule))),
     section('How to do it well', rule.how === undefined ? '' : dedent(rule.how).trim()),
     section('Options', optionsMarkdown(rule)),
     section('In other tools', codesMarkdown(rule.codes)),
@@ -70,10 +72,10 @@ export function ruleHover(rule: Rule, problem: Pick<Problem, 'message' | 'severi
     `**${rule.title}**`,
     withMessage ? `${capitalised(problem.severity)} \`${rule.id}\`: ${markdownMessage(problem.message)}` : '',
     dedent(rule.why).trim(),
-    beforeAndAfter(example),
+    beforeAndAfter(example, languageOf(rule)),
     rule.how === undefined ? '' : dedent(rule.how).trim(),
     codesLine(rule.codes),
-    `To keep it as it is, write \`# dockwright ignore=${rule.id} -- reason\` above the instruction.`,
+    `To keep it as it is, write \`# dockwright ignore=${rule.id} -- reason\` above the ${unitOf(rule)}.`,
     rule.references
       .map((address, index) => `[Read more${index === 0 ? '' : ` (${index + 1})`}](${address})`)
       .join(' · '),
@@ -93,6 +95,37 @@ export function ruleTable(rules: readonly Rule[], pages: string): string {
       return `### ${topicTitles[topic]}\n\n| Rule | Demand | Severity | Fix | Elsewhere |\n| --- | --- | --- | --- | --- |\n${rows.join('\n')}`;
     })
     .join('\n\n');
+}
+
+/**
+ * Every practice with what teaches it and the test that shows it, as a page.
+ * @param pages where the pages of the rules are, as a relative address without a slash at its end
+ */
+export function practicesMarkdown(practices: readonly Practice[], rules: readonly Rule[], pages: string): string {
+  const rows = practices.map((practice) => {
+    const cells = [practice.id, practice.title, taughtBy(practice, rules, pages), shownBy(practice, rules)];
+    return `| ${cells.map(markdownCell).join(' | ')} |`;
+  });
+  return [
+    '# Practices',
+    'What Dockwright teaches of good Dockerfiles, and where: in rules, which report and often repair what is not done that way,\nor in the hover of what a practice is about. Each has a test that shows it.',
+    'P: how images are built. S: secrets. U: what security scanners look for.',
+    `| | Practice | Taught by | Shown by |\n| --- | --- | --- | --- |\n${rows.join('\n')}`,
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function taughtBy(practice: Practice, rules: readonly Rule[], pages: string): string {
+  const links = rulesOf(practice, rules).map((rule) => `[\`${rule.id}\`](${pages}/${rule.id}.md)`);
+  const parts = [...links, ...(practice.hover === undefined ? [] : ['hover'])];
+  return parts.length === 0 ? (practice.elsewhere ?? '') : parts.join(', ');
+}
+
+function shownBy(practice: Practice, rules: readonly Rule[]): string {
+  const [rule] = rulesOf(practice, rules);
+  if (rule !== undefined) return `\`${rule.id}: example 1\``;
+  return practice.hover === undefined ? '' : `\`${practice.id} is taught by a hover\``;
 }
 
 /** The topics that have rules, in the order of `topicTitles`. */
@@ -130,16 +163,16 @@ function fixBadge(rule: Rule): string {
   return `${rule.fixes.join(' and ')} ${rule.fixes.length === 1 ? 'fix' : 'fixes'}`;
 }
 
-function exampleSection(example: Example, index: number): string {
+function exampleSection(example: Example, index: number, language: string): string {
   const bad = readMarks(dedent(example.bad));
   return section(
     index === 0 ? 'Example' : `Example ${index + 1}`,
     [
       example.title ?? '',
-      markdownBlock(bad.text, 'dockerfile').trimEnd(),
+      markdownBlock(bad.text, language).trimEnd(),
       reportedPlaces(bad.text, bad.marked),
       outcomeOf(example),
-      markdownBlock(dedent(example.good), 'dockerfile').trimEnd(),
+      markdownBlock(dedent(example.good), language).trimEnd(),
     ]
       .filter((part) => part !== '')
       .join('\n\n'),
@@ -152,10 +185,20 @@ function outcomeOf(example: Example): string {
   return 'Better:';
 }
 
+/** How the language of a rule's examples is called behind a fence. */
+function languageOf({ topic }: Rule): string {
+  return topic === 'dockerignore' ? 'gitignore' : 'dockerfile';
+}
+
+/** What a suppression comment stands above. */
+function unitOf({ topic }: Rule): string {
+  return topic === 'dockerignore' ? 'pattern' : 'instruction';
+}
+
 /** Both texts of an example, short. */
-function beforeAndAfter(example: Example): string {
+function beforeAndAfter(example: Example, language: string): string {
   const bad = readMarks(dedent(example.bad)).text;
-  return `Instead of\n\n${markdownBlock(bad, 'dockerfile')}\nwrite\n\n${markdownBlock(dedent(example.good), 'dockerfile')}`.trimEnd();
+  return `Instead of\n\n${markdownBlock(bad, language)}\nwrite\n\n${markdownBlock(dedent(example.good), language)}`.trimEnd();
 }
 
 function reportedPlaces(text: string, spans: readonly { readonly start: number; readonly end: number }[]): string {
@@ -213,8 +256,8 @@ function silenceMarkdown(rule: Rule): string {
   const comment = `# dockwright ignore=${rule.id} -- why it is right here\n`;
   const configuration = `rules:\n  ${rule.id}: off\n`;
   return [
-    `For one instruction, in the line above it:\n\n${markdownBlock(comment, 'dockerfile')}`,
-    `For a whole file, anywhere in it:\n\n${markdownBlock(comment.replace('ignore=', 'ignore-file='), 'dockerfile')}`,
+    `For one ${unitOf(rule)}, in the line above it:\n\n${markdownBlock(comment, languageOf(rule))}`,
+    `For a whole file, anywhere in it:\n\n${markdownBlock(comment.replace('ignore=', 'ignore-file='), languageOf(rule))}`,
     `For a whole project, in \`dockwright.yaml\`:\n\n${markdownBlock(configuration, 'yaml')}`,
   ]
     .join('\n')

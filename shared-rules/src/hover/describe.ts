@@ -7,6 +7,7 @@ import { markdownCode } from '../text/markdown.js';
 import type { Span } from '../text/span.js';
 import { directiveMarkdown } from './directives.js';
 import { type FlagText, flagText, mountOptionText, mountTypeText } from './flags.js';
+import { formAt } from './forms.js';
 import { heredocMarkdown } from './heredocs.js';
 import { imageMarkdown } from './images.js';
 import { keywordTexts } from './keywords.js';
@@ -48,7 +49,7 @@ function inInstruction(dockerfile: Dockerfile, instruction: InstructionNode, isH
   const flag = instruction.flags.find((candidate) => isHere(candidate.span));
   if (flag !== undefined) return flagHere(dockerfile, instruction, flag, isHere);
   if (instruction.keyword === 'FROM') return fromHere(dockerfile, instruction, isHere);
-  return declarationAt(instruction, isHere);
+  return declarationAt(instruction, isHere) ?? formAt(instruction, isHere);
 }
 
 function keywordHere(instruction: InstructionNode): Description | undefined {

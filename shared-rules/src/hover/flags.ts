@@ -151,7 +151,7 @@ const mountTypes: FlagTexts = {
   },
   cache: {
     does: 'Keeps a directory from build to build, outside the image. Package managers then download only what is new.',
-    mind: 'Point it at the directory that the tool really uses. It belongs to root unless you add `uid=`. Options such as `--no-cache-dir` make it useless. For apt add `sharing=locked`. It stays on one builder: CI machines that start empty need a cache backend.',
+    mind: 'Point it at the directory that the tool really uses. It belongs to root unless you add `uid=`. Options such as `--no-cache-dir` make it useless. For apt add `sharing=locked`. It stays on one builder: CI machines that start empty need a cache backend. A cache directory of your own machine, mounted with `docker run -v`, is there when a container runs and never while an image is built.',
     example: 'RUN --mount=type=cache,target=/root/.cache/pip \\\n    pip install -r requirements.txt',
     anchor: 'run---mounttypecache',
   },

@@ -1,13 +1,19 @@
 import { ruleHover } from '../docs.js';
 import type { HoverText, Problem } from '../engine/types.js';
+import type { IgnoreFile } from '../context/ignore-file.js';
+import type { BuildContext } from '../context/types.js';
 import type { Dockerfile } from '../model/types.js';
 import type { Rule, SuppressionComment } from '../rule.js';
 import type { Span } from '../text/span.js';
 import { describeAt } from './describe.js';
+import { ignorePatternAt } from './ignore-patterns.js';
 
 /** What a hover draws on. */
 export interface HoverSources {
   readonly dockerfile: Dockerfile;
+  /** The text, where it is a `.dockerignore`. */
+  readonly ignoreFile: IgnoreFile | undefined;
+  readonly buildContext: BuildContext | undefined;
   readonly problems: readonly Problem[];
   readonly rules: readonly Rule[];
   readonly suppressions: readonly SuppressionComment[];
@@ -28,7 +34,7 @@ export function hoverAt(sources: HoverSources, offset: number): HoverText | unde
 
 function hoverOn(sources: HoverSources, isHere: (span: Span) => boolean): HoverText | undefined {
   const problems = sources.problems.filter((problem) => isHere(problem.span));
-  const description = describeAt(sources, isHere);
+  const description = describeAt(sources, isHere) ?? ignorePatternAt(sources, isHere);
   const places = [...(description === undefined ? [] : [description.span]), ...problems.map((problem) => problem.span)];
   const [first, ...rest] = places;
   if (first === undefined) return undefined;

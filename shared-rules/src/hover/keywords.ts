@@ -32,7 +32,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
     does: 'Declares a variable for the build, with or without a default. `docker build --build-arg NAME=value` sets it.',
     costs: 'No layer. A new value discards the cache of every `RUN` behind it in the stage, used there or not.',
     practice: [
-      'Never pass a secret: the value stays in the image history, in build logs and in provenance attestations, where `docker history` shows it. Use `RUN --mount=type=secret`.',
+      'Never pass a secret: `docker history --no-trunc` shows `|1 TOKEN=… /bin/sh -c …` for each `RUN` behind it, and logs and provenance attestations keep it, too. A stage that does not ship is no hiding place: caches and `--target` images hold it. Use `RUN --mount=type=secret`.',
       'Declare it right before its first use, and what changes with each build (a commit, a date) last of all.',
       'An `ARG` before the first `FROM` is known to `FROM` lines only. Write `ARG NAME` again inside a stage to use it there.',
       'An `ENV` of the same name wins over it.',
@@ -62,6 +62,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
       'Name what you need. `COPY . .` takes along `.git`, `.env` and whatever else lies there, unless `.dockerignore` leaves it out.',
       'Several sources need a destination that ends with `/`.',
       'Of a directory, the contents are copied, not the directory itself.',
+      'BuildKit sends only the files that the build asks for; the old builder sent the whole context each time. A `.dockerignore` keeps the rest out of `COPY . .`, and its changes out of the cache.',
       'A file deleted by a later `RUN` still takes its room in this layer.',
     ],
     example: 'COPY package.json package-lock.json ./\nRUN npm ci\nCOPY src/ ./src/',
@@ -76,6 +77,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
       'Keep the fixed part here and what people may want to change in `CMD`.',
       'A start script should end with `exec "$@"`: without `exec`, the shell stays process 1.',
       'A new `ENTRYPOINT` drops the `CMD` that the base image had. Set both.',
+      '`ENTRYPOINT` or `CMD`? Some guides want `ENTRYPOINT` because `docker run` does not replace it by accident; neither is better. An image that is a command takes `ENTRYPOINT`, one that people look into with `docker run -it … sh` takes `CMD`.',
     ],
     example: 'ENTRYPOINT ["gunicorn", "--worker-tmp-dir", "/dev/shm", "main:app"]\nCMD ["--bind", "0.0.0.0:8000"]',
     anchor: 'entrypoint',
@@ -109,7 +111,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
       'All layers of that image are part of yours. A full `python` image of 2021 had 886 MB, its `slim` variant 115 MB.',
     practice: [
       'Name a version. Without a tag Docker takes `latest`, which is another image next month.',
-      'Build in one stage and ship another one: `FROM … AS build`, then `COPY --from=build`. Only the last stage is in the image.',
+      'Build in one stage and ship another one: `FROM … AS build`, then `COPY --from=build`. Only the last stage is in the image. A Python service that needed a compiler for its packages went from 259 to 156 MB this way.',
       'Take a `slim`, `alpine` or distroless variant for the stage that ships, and compilers only where things are built.',
       'Add `@sha256:…` behind the tag for builds that must be the same every time, and let a bot raise both.',
       'Build often with `--pull`, so that fixes of the base image arrive.',
@@ -170,7 +172,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
       'Let package managers keep their downloads in a cache mount (`--mount=type=cache`): it is there for the next build and never in the image.',
       'Read secrets from `--mount=type=secret`, never from `ARG` or `ENV`.',
       'Several lines read best in a heredoc, `RUN <<EOF`. Begin it with `set -e`, or a failed line goes unnoticed.',
-      '`docker build --no-cache-filter=<stage> --pull` builds a stage anew, with a fresh base image.',
+      '`docker build --no-cache-filter=<stage> --pull` builds a stage anew, with a fresh base image; `--no-cache` builds everything anew. A nightly build of that kind brings security fixes that no line of the file shows.',
     ],
     example:
       'RUN apt-get update \\\n    && apt-get install -y --no-install-recommends ca-certificates curl \\\n    && rm -rf /var/lib/apt/lists/*',
@@ -217,6 +219,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
     practice: [
       'Leave it to those who run the container: `docker run -v` or `volumes:` of a compose file name the volume.',
       'If you need it, put it last. With the old builder, what is written below it afterwards is lost.',
+      'The flags `:cached`, `:delegated` and `:consistent` of old guides for bind mounts do nothing any more.',
     ],
     example: 'VOLUME ["/var/lib/postgresql/data"]',
     anchor: 'volume',

@@ -36,7 +36,13 @@ export function sourceMarkdown(dockerfile: Dockerfile, reader: Stage | undefined
 function fateOf(dockerfile: Dockerfile, stage: Stage): string {
   if (stage === dockerfile.finalStage) return 'The last stage: this is the image that `docker build` makes.';
   if (stage.ships) return 'Its layers are in the image: the last stage is built `FROM` it.';
-  if (stage.usedBy.length > 0) return 'Not in the image: only what other stages copy out of it is.';
+  if (stage.usedBy.length > 0) {
+    return [
+      'Not in the image: only what other stages copy out of it is, so compilers and sources stay behind.',
+      'A Python service went from 259 to 156 MB this way, one with Jupyter and pandas from 969 to 357 MB.',
+      'It still is in the build cache, and so is every secret that its `ARG` or `ENV` names.',
+    ].join(' ');
+  }
   return stage.name === undefined
     ? 'No stage uses it, so the builder skips it.'
     : 'No stage uses it, so the builder skips it unless asked for it with `--target`.';

@@ -3,6 +3,7 @@ import type { Dockerfile, InstructionNode, VariableValue } from '../model/types.
 import { resolveVariable, variablesAreKnown, variablesOf } from '../model/variables.js';
 import { markdownCode } from '../text/markdown.js';
 import type { Span } from '../text/span.js';
+import { knownVariableText } from './known-variables.js';
 import { predefinedArguments } from './predefined.js';
 import { type Description, paragraphs } from './render.js';
 
@@ -45,7 +46,10 @@ export function declarationAt(instruction: InstructionNode, isHere: (span: Span)
   const name = markdownCode(property.key);
   return {
     span: property.keySpan,
-    markdown: instruction.keyword === 'ENV' ? envText(name) : argText(name, instruction),
+    markdown: paragraphs(
+      instruction.keyword === 'ENV' ? envText(name) : argText(name, instruction),
+      knownVariableText(property.key),
+    ),
   };
 }
 

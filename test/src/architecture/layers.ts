@@ -43,7 +43,8 @@ export const layers: readonly Layer[] = [
     isolated: true,
   },
   { name: 'engine', path: 'shared-rules/src/engine/', layers: core, packages: ['picomatch'] },
-  { name: 'docs', path: 'shared-rules/src/docs.ts', layers: ['text'], types: ['rule', 'engine'] },
+  { name: 'practices', path: 'shared-rules/src/practices.ts', layers: [], types: ['rule'] },
+  { name: 'docs', path: 'shared-rules/src/docs.ts', layers: ['text', 'practices'], types: ['rule', 'engine'] },
   { name: 'hover', path: 'shared-rules/src/hover/', layers: [...core, 'docs', 'engine'] },
   {
     name: 'index',

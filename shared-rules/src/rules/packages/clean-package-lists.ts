@@ -17,7 +17,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3009', 'sonar:S6587', 'semgrep:remove-package-lists'],
-  practices: ['P43'],
+  practices: ['P43', 'U44'],
   fixes: ['suggested'],
   why: `
     \`apt-get update\` fetches the lists of all packages there are: 19 MB for Debian 12, more for Ubuntu. Nobody needs them
