@@ -92,7 +92,10 @@ import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
 import reservedStageName from './stages/reserved-stage-name.js';
 import unknownStage from './stages/unknown-stage.js';
+import consistentInstructionCase from './style/consistent-instruction-case.js';
+import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
+import fromAsCase from './style/from-as-case.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
@@ -113,6 +116,7 @@ import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
 import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
+import validPort from './syntax/valid-port.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
@@ -215,7 +219,10 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...noShellInScratch },
   { topic: 'stages', ...reservedStageName },
   { topic: 'stages', ...unknownStage },
+  { topic: 'style', ...consistentInstructionCase },
+  { topic: 'style', ...exposeProtocolCase },
   { topic: 'style', ...fileTooLong },
+  { topic: 'style', ...fromAsCase },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSignatureCheckOff },
@@ -236,6 +243,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...syntaxError },
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
+  { topic: 'syntax', ...validPort },
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
