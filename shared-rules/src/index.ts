@@ -43,8 +43,11 @@ export const {
 
 /** What there is to say of a place of an analysed text, as Markdown; `undefined` where there is nothing. */
 export function hoverAt(analysis: Analysis, offset: number, withMessages = true): HoverText | undefined {
-  const { dockerfile, comments } = analysis.internals;
-  return describeAt({ dockerfile, problems: analysis.problems, rules, suppressions: comments, withMessages }, offset);
+  const { dockerfile, ignoreFile, buildContext, comments } = analysis.internals;
+  return describeAt(
+    { dockerfile, ignoreFile, buildContext, problems: analysis.problems, rules, suppressions: comments, withMessages },
+    offset,
+  );
 }
 
 /** A rule's page as Markdown, by its id or by another tool's code; `undefined` where there is no such rule. */

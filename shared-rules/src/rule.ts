@@ -1,3 +1,4 @@
+import type { IgnoreFile, IgnorePattern } from './context/ignore-file.js';
 import type { BuildContext } from './context/types.js';
 import type { CommandNode, Dockerfile, InstructionNode, Keyword, Stage } from './model/types.js';
 import type { TextEdit } from './text/edit.js';
@@ -18,6 +19,14 @@ export interface Fix {
   readonly title: string;
   readonly safety: FixSafety;
   readonly edits: readonly TextEdit[];
+  /** A file to write beside the edits, where there is none: its path in the build context, and its text. */
+  readonly creates?: NewFile;
+}
+
+export interface NewFile {
+  /** As in `BuildContext`. */
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface RelatedPlace {
@@ -95,7 +104,12 @@ export type OptionSchema =
 
 /** What a rule may ask while it looks. */
 export interface RuleContext {
+  /** Without any instruction where the text is a `.dockerignore`. */
   readonly dockerfile: Dockerfile;
+  /** The text, where it is a `.dockerignore`. */
+  readonly ignoreFile: IgnoreFile | undefined;
+  /** The file's path below the project's folder, with `/`; `undefined` where nobody knows it. */
+  readonly path: string | undefined;
   readonly options: RuleOptions;
   /** `undefined` where the host cannot list files. */
   readonly buildContext: BuildContext | undefined;
@@ -139,6 +153,10 @@ export type Handlers = {
   readonly stage?: Check<Stage>;
   /** Every instruction. */
   readonly instruction?: Check<InstructionNode>;
+  /** A `.dockerignore` as a whole; none of the handlers above are asked about it. */
+  readonly ignoreFile?: Check<IgnoreFile>;
+  /** Every pattern of a `.dockerignore`. */
+  readonly ignorePattern?: Check<IgnorePattern>;
   /** Each suppression comment, after all other rules have been heard. */
   readonly suppression?: Check<SuppressionComment>;
   /** Every simple command of a RUN whose shell is POSIX-like, heredoc scripts and ONBUILD RUN included. */
@@ -161,7 +179,8 @@ export type Topic =
   | 'network'
   | 'secrets'
   | 'variables'
-  | 'suppression';
+  | 'suppression'
+  | 'dockerignore';
 
 export interface RuleDefinition {
   /** Kebab case; the name of its file. Binding: suppressions and configurations name it. */

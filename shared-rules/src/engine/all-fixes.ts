@@ -1,6 +1,6 @@
 import { largest, smallest } from '../text/numbers.js';
 import type { Analysis } from './analysis.js';
-import { type AnalyzeWith, candidatesOf, guardsFor } from './fixes.js';
+import { type AnalyzeWith, candidatesOf, flawOf, guardsFor, verifiedFix } from './fixes.js';
 import { instructionAtOrBehind } from './suppression-comments.js';
 import type { FixesResult, Problem, VerifiedFix, WithheldFix } from './types.js';
 import type { FixCandidate } from './verify/candidate.js';
@@ -43,21 +43,26 @@ export function allFixes(analysis: Analysis, analyzeWith: AnalyzeWith): Readonly
     charactersLeft: Math.max(mostCharacters, analysis.text.length * fewestAnalyses),
   };
   const all = offers.flatMap(({ candidates }) => candidates.map((candidate) => neighbourhoodOf(analysis, candidate)));
-  for (const group of farApart(all)) check(group, checking);
-  return new Map(offers.map((offer) => [offer.problem, resultOf(offer, checking.reasons)]));
+  // What creates a file changes what is known of the files around, so it is verified by itself.
+  const isAlone = ({ candidate }: Neighbourhood): boolean => candidate.fix.creates !== undefined;
+  for (const group of farApart(all.filter((one) => !isAlone(one)))) check(group, checking);
+  for (const { candidate } of all.filter(isAlone)) {
+    checking.reasons.set(candidate, flawOf(analysis, candidate, analyzeWith));
+  }
+  return new Map(offers.map((offer) => [offer.problem, resultOf(analysis, offer, checking.reasons)]));
 }
 
 function resultOf(
+  analysis: Analysis,
   { problem, candidates, withheld }: { readonly problem: Problem } & ReturnType<typeof candidatesOf>,
   reasons: Reasons,
 ): FixesResult {
   const fixes: VerifiedFix[] = [];
   const held: WithheldFix[] = [...withheld];
   for (const candidate of candidates) {
-    const { title, safety } = candidate.fix;
     const reason = reasons.get(candidate);
-    if (reason === undefined) fixes.push({ rule: problem.rule, title, safety, edits: candidate.edits });
-    else held.push({ rule: problem.rule, title, reason });
+    if (reason === undefined) fixes.push(verifiedFix(analysis, candidate));
+    else held.push({ rule: problem.rule, title: candidate.fix.title, reason });
   }
   return { fixes, withheld: held };
 }

@@ -1,3 +1,5 @@
+import type { IgnoreFile } from '../context/ignore-file.js';
+import type { BuildContext } from '../context/types.js';
 import type { Dockerfile } from '../model/types.js';
 import type { Fix, SuppressionComment } from '../rule.js';
 import type { RuleSet } from './rule-set.js';
@@ -17,13 +19,16 @@ export interface EngineFinding {
 export interface AnalysisInternals {
   readonly options: LintOptions;
   readonly ruleSet: RuleSet;
+  /** Without any instruction where the text is a `.dockerignore`. */
   readonly dockerfile: Dockerfile;
+  readonly ignoreFile: IgnoreFile | undefined;
+  readonly buildContext: BuildContext | undefined;
   /** Sorted by place, then by rule. */
   readonly findings: readonly EngineFinding[];
   readonly comments: readonly SuppressionComment[];
 }
 
-/** One Dockerfile, linted. */
+/** One file, linted. */
 export interface Analysis {
   readonly text: string;
   /** Sorted by place, then by rule; what comments suppress is left out. */

@@ -1,4 +1,8 @@
+import { parseIgnoreFile } from '../context/ignore-file.js';
+import type { BuildContext } from '../context/types.js';
 import { buildModel } from '../model/build.js';
+import { chooseContext } from '../model/context-choice.js';
+import type { Dockerfile } from '../model/types.js';
 import { parseDockerfile } from '../syntax/parse.js';
 import { compareText } from '../text/compare.js';
 import type { Analysis, EngineFinding } from './analysis.js';
@@ -7,23 +11,41 @@ import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
 import { createSuppressions, type Suppressions } from './suppression.js';
 import type { LintOptions, Problem, RuleFailure } from './types.js';
-import { askAboutComments, askRules, compareFindings, type Heard, type HeardFinding } from './walk.js';
+import { askAboutComments, askRules, compareFindings, type Heard, type HeardFinding, type Subject } from './walk.js';
 
 /** Parses a text and asks the rules of a set about it. */
 export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions, names: RuleNames): Analysis {
-  const dockerfile = buildModel(parseDockerfile(text));
-  const suppressions = createSuppressions(dockerfile, ruleSet, names);
-  const main = askRules(dockerfile, ruleSet, options.buildContext);
+  const subject = read(text, options);
+  const { dockerfile, ignoreFile, buildContext } = subject;
+  const suppressions = createSuppressions(subject, ruleSet, names);
+  const main = askRules(subject, ruleSet);
   const heard = sift(main, suppressions);
   const comments = suppressions.comments();
-  const late = askAboutComments(dockerfile, comments, ruleSet, options.buildContext);
+  const late = askAboutComments(subject, comments, ruleSet);
   const findings = late.findings.length === 0 ? heard : merge(main, late, suppressions);
   return {
     text,
     problems: findings.flatMap(({ problem, suppressed, hidden }) => (suppressed || hidden ? [] : [problem])),
     failures: joinFailures(main.failures, late.failures),
-    internals: { options, ruleSet, dockerfile, findings, comments },
+    internals: { options, ruleSet, dockerfile, ignoreFile, buildContext, findings, comments },
   };
+}
+
+function read(text: string, options: LintOptions): Subject {
+  const { kind, path } = options;
+  if (kind === 'dockerignore') {
+    const ignoreFile = parseIgnoreFile(text);
+    const { lines, lineEnding } = ignoreFile;
+    const nothing = { ...parseDockerfile(''), text, lines, lineEnding, problems: [] };
+    return { dockerfile: buildModel(nothing), ignoreFile, path, buildContext: options.buildContext };
+  }
+  const dockerfile = buildModel(parseDockerfile(text), path);
+  return { dockerfile, ignoreFile: undefined, path, buildContext: contextOf(dockerfile, options) };
+}
+
+function contextOf(dockerfile: Dockerfile, { buildContext, possibleContexts }: LintOptions): BuildContext | undefined {
+  if (buildContext !== undefined || possibleContexts === undefined) return buildContext;
+  return chooseContext(dockerfile, possibleContexts);
 }
 
 function sift({ findings }: Heard, suppressions: Suppressions): readonly EngineFinding[] {

@@ -117,7 +117,9 @@ function select(
   return selection;
 }
 
-function inOrder(candidates: readonly FixCandidate[], { include }: FixAllOptions): readonly FixCandidate[] {
+/** Fixes that create files are left out: what this gives is a text. */
+function inOrder(all: readonly FixCandidate[], { include }: FixAllOptions): readonly FixCandidate[] {
+  const candidates = all.filter(({ fix }) => fix.creates === undefined);
   const safe = candidates.filter(({ fix }) => fix.safety === 'safe');
   return include === 'safe' ? safe : [...safe, ...candidates.filter(({ fix }) => fix.safety !== 'safe')];
 }

@@ -1,4 +1,4 @@
-import type { Fix } from '../rule.js';
+import type { Fix, NewFile } from '../rule.js';
 import type { Analysis, EngineFinding } from './analysis.js';
 import { prepareEdits } from './prepare-edits.js';
 import { type ActiveRule, createRuleSet, type RuleSet } from './rule-set.js';
@@ -22,6 +22,10 @@ export function candidatesOf(analysis: Analysis, finding: EngineFinding): Candid
   const offered = askForFixes(finding);
   if (typeof offered === 'string') return { candidates, withheld: [{ rule, title: 'Fix', reason: offered }] };
   for (const fix of offered) {
+    if (fix.creates !== undefined && fix.edits.length === 0) {
+      candidates.push({ finding, fix, edits: [] });
+      continue;
+    }
     const prepared = prepareEdits(analysis.text, fix.edits, analysis.internals.dockerfile.syntax.lineEnding);
     if (prepared.ok) candidates.push({ finding, fix, edits: prepared.edits });
     else withheld.push({ rule, title: fix.title, reason: prepared.reason });
@@ -46,13 +50,40 @@ export function fixesFor(analysis: Analysis, problem: Problem, analyzeWith: Anal
   const fixes: VerifiedFix[] = [];
   const withheld: WithheldFix[] = [...unfit];
   for (const candidate of candidates) {
-    const { title, safety } = candidate.fix;
-    const guards = guardsFor(analysis.internals.ruleSet, [problem.rule]);
-    const verdict = verify(analysis, [candidate], (text) => analyzeWith(text, guards, analysis));
-    if (verdict.ok) fixes.push({ rule: problem.rule, title, safety, edits: candidate.edits });
-    else withheld.push({ rule: problem.rule, title, reason: verdict.reason });
+    const reason = flawOf(analysis, candidate, analyzeWith);
+    if (reason === undefined) fixes.push(verifiedFix(analysis, candidate));
+    else withheld.push({ rule: problem.rule, title: candidate.fix.title, reason });
   }
   return { fixes, withheld };
+}
+
+/** Why a fix, applied by itself, is not sound; `undefined` for a sound one. */
+export function flawOf(analysis: Analysis, candidate: FixCandidate, analyzeWith: AnalyzeWith): string | undefined {
+  const guards = guardsFor(analysis.internals.ruleSet, [candidate.finding.problem.rule]);
+  const { creates } = candidate.fix;
+  const after = creates === undefined ? analysis : withFile(analysis, creates);
+  if (after === undefined) return 'there is such a file, or nobody knows';
+  const verdict = verify(analysis, [candidate], (text) => analyzeWith(text, guards, after));
+  return verdict.ok ? undefined : verdict.reason;
+}
+
+/** A fix as hosts get it. */
+export function verifiedFix({ internals }: Analysis, { finding, fix, edits }: FixCandidate): VerifiedFix {
+  const { title, safety, creates } = fix;
+  const common = { rule: finding.problem.rule, title, safety, edits };
+  if (creates === undefined) return common;
+  return { ...common, creates: { ...creates, folder: internals.buildContext?.folder ?? '' } };
+}
+
+/** An analysis in whose build context there is another file; `undefined` where there is one already, or no context is known. */
+function withFile(analysis: Analysis, { path, text }: NewFile): Analysis | undefined {
+  const { internals } = analysis;
+  const { buildContext } = internals;
+  if (buildContext === undefined || buildContext.paths.has(path)) return undefined;
+  const isIgnoreFile = path === '.dockerignore' || path.endsWith('.dockerignore');
+  const dockerignore = isIgnoreFile ? text : buildContext.dockerignore;
+  const grown = { ...buildContext, paths: new Set([...buildContext.paths, path]), dockerignore };
+  return { ...analysis, internals: { ...internals, options: { ...internals.options, buildContext: grown } } };
 }
 
 /** The finding behind a problem that a host hands back, perhaps as a copy. */

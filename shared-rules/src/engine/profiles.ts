@@ -24,6 +24,8 @@ const securityRules: ReadonlySet<string> = new Set([
   'moving-tag',
   'copy-explicitly',
   'missing-dockerignore',
+  'dockerignore-incomplete',
+  'dockerignore-reincludes-secret',
   'no-system-workdir',
   'prefer-copy',
 ]);

@@ -1,3 +1,4 @@
+import type { IgnoreFile, IgnorePattern } from '../context/ignore-file.js';
 import type { CommandNode, Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
 import type { Check, Handlers, Rule, RuleOptions, Severity, SuppressionComment } from '../rule.js';
 
@@ -22,6 +23,8 @@ export interface HandlerTable {
   readonly stage: readonly Handler<Stage>[];
   readonly instruction: readonly Handler<InstructionNode>[];
   readonly command: readonly Handler<CommandNode>[];
+  readonly ignoreFile: readonly Handler<IgnoreFile>[];
+  readonly ignorePattern: readonly Handler<IgnorePattern>[];
   readonly suppression: readonly Handler<SuppressionComment>[];
   readonly keyword: (keyword: Keyword | 'UNKNOWN') => readonly Handler<InstructionNode>[];
 }
@@ -52,6 +55,8 @@ export function createRuleSet(active: readonly ActiveRule[], eachCodeAlone: bool
       stage: collect((on) => on.stage),
       instruction: collect((on) => on.instruction),
       command: collect((on) => on.command),
+      ignoreFile: collect((on) => on.ignoreFile),
+      ignorePattern: collect((on) => on.ignorePattern),
       suppression: collect((on) => on.suppression),
       keyword: (keyword) => {
         const known = byKeyword.get(keyword);

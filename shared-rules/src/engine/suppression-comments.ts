@@ -1,3 +1,4 @@
+import type { IgnoreFile } from '../context/ignore-file.js';
 import { scriptOf } from '../model/script.js';
 import type { Dockerfile, InstructionNode } from '../model/types.js';
 import type { Span } from '../text/span.js';
@@ -15,6 +16,32 @@ export interface PlacedSuppression extends SuppressionText {
 }
 
 const mentionsTool = /dockwright|hadolint|check/i;
+
+/** Reads all suppressions of a Dockerfile or a `.dockerignore` in document order. */
+export function suppressionsOf({
+  dockerfile,
+  ignoreFile,
+}: {
+  readonly dockerfile: Dockerfile;
+  readonly ignoreFile: IgnoreFile | undefined;
+}): readonly PlacedSuppression[] {
+  return ignoreFile === undefined ? readSuppressions(dockerfile) : readIgnoreSuppressions(ignoreFile);
+}
+
+/** A comment of a `.dockerignore` is for the next pattern, or for the file. */
+function readIgnoreSuppressions({ text, comments, patterns }: IgnoreFile): readonly PlacedSuppression[] {
+  let next = 0;
+  return comments.flatMap((span) => {
+    const read = readSuppression(text.slice(span.start, span.end));
+    if (read === undefined) return [];
+    while ((patterns[next]?.span.start ?? text.length) < span.start) next++;
+    const end = patterns[next]?.span.end ?? span.end;
+    const region = read.scope === 'instruction' ? { start: span.end, end } : { start: 0, end: text.length };
+    const names = read.names.map((name) => shift(name, span.start));
+    const lineSpan = lineWithEnding(text, span.start);
+    return [{ kind: read.kind, scope: read.scope, names, span, lineSpan, region, instruction: undefined }];
+  });
+}
 
 /** Reads all suppressions of a file in document order: directives, comments, and comments of heredoc scripts. */
 export function readSuppressions(dockerfile: Dockerfile): readonly PlacedSuppression[] {

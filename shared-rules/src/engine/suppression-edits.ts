@@ -1,8 +1,14 @@
+import type { IgnoreFile } from '../context/ignore-file.js';
 import type { Dockerfile } from '../model/types.js';
 import { applyEdits, type TextEdit } from '../text/edit.js';
 import type { Analysis } from './analysis.js';
 import { findingOf } from './fixes.js';
-import { instructionAtOrBehind, type PlacedSuppression, readSuppressions } from './suppression-comments.js';
+import {
+  instructionAtOrBehind,
+  type PlacedSuppression,
+  readSuppressions,
+  suppressionsOf,
+} from './suppression-comments.js';
 import type { Problem } from './types.js';
 
 /**
@@ -16,11 +22,37 @@ export function suppressionEdits(
   analyzeAgain: (text: string) => Analysis,
 ): readonly TextEdit[] {
   if (findingOf(analysis, problem) === undefined) return [];
-  const { dockerfile } = analysis.internals;
-  const edits = scope === 'file' ? editsForFile(dockerfile, problem) : editsForInstruction(dockerfile, problem);
+  const edits = editsFor(analysis, problem, scope);
   const text = applyEdits(analysis.text, edits);
   if (edits.length === 0 || text === undefined) return [];
   return countShown(analyzeAgain(text), problem) < countShown(analysis, problem) ? edits : [];
+}
+
+function editsFor({ internals }: Analysis, problem: Problem, scope: 'instruction' | 'file'): readonly TextEdit[] {
+  const { dockerfile, ignoreFile } = internals;
+  if (ignoreFile !== undefined) return editsForIgnoreFile(internals, ignoreFile, problem, scope);
+  return scope === 'file' ? editsForFile(dockerfile, problem) : editsForInstruction(dockerfile, problem);
+}
+
+/** A comment above the pattern, or in the first line; a comment that is there already gets the name added. */
+function editsForIgnoreFile(
+  internals: Analysis['internals'],
+  ignoreFile: IgnoreFile,
+  { rule, span }: Problem,
+  scope: 'instruction' | 'file',
+): readonly TextEdit[] {
+  const { text, lines, lineEnding, patterns } = ignoreFile;
+  const isFile = scope === 'file';
+  const pattern = patterns.find((candidate) => candidate.span.end >= span.start);
+  if (!isFile && pattern === undefined) return [];
+  const existing = suppressionsOf(internals).find(
+    (comment) =>
+      isOwnComment(comment, scope) &&
+      (isFile || (comment.region.end === pattern?.span.end && comment.span.end < pattern.span.start)),
+  );
+  if (existing !== undefined) return [addName(existing, rule)];
+  const start = behindMark(text, isFile ? 0 : lines.lineSpan(pattern?.line ?? 0).start);
+  return [insertLine(start, `# dockwright ${isFile ? 'ignore-file' : 'ignore'}=${rule}`, lineEnding)];
 }
 
 function countShown({ problems }: Analysis, { rule, message }: Problem): number {

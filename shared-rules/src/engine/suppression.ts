@@ -1,10 +1,10 @@
-import type { Dockerfile } from '../model/types.js';
 import type { SuppressedName, SuppressionComment } from '../rule.js';
 import type { Span } from '../text/span.js';
 import { bareCode, type RuleNames } from './names.js';
 import type { RuleSet } from './rule-set.js';
-import { instructionAtOrBehind, type PlacedSuppression, readSuppressions } from './suppression-comments.js';
+import { instructionAtOrBehind, type PlacedSuppression, suppressionsOf } from './suppression-comments.js';
 import type { WrittenName } from './suppression-text.js';
+import type { Subject } from './walk.js';
 
 /** What suppression asks of a finding. */
 export interface Suppressible {
@@ -32,8 +32,9 @@ interface Wish {
 type Wishes = Map<string, Wish[]>;
 
 /** Reads the suppressions of a document. */
-export function createSuppressions(dockerfile: Dockerfile, ruleSet: RuleSet, names: RuleNames): Suppressions {
-  const placed = readSuppressions(dockerfile);
+export function createSuppressions(subject: Subject, ruleSet: RuleSet, names: RuleNames): Suppressions {
+  const { dockerfile } = subject;
+  const placed = suppressionsOf(subject);
   const wide: Wishes = new Map();
   const byInstruction = new Map<number, Wishes>();
   for (const suppression of placed) {

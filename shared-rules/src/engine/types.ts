@@ -40,10 +40,23 @@ export interface ResolvedSettings {
   readonly files: readonly string[];
 }
 
+/** What a text is. Rules for one kind are not asked about the other. */
+export type FileKind = 'dockerfile' | 'dockerignore';
+
 export interface LintOptions {
+  /** A Dockerfile where absent. */
+  readonly kind?: FileKind;
+  /** The file's path below the project's folder, with `/`: its name tells what it is for. */
+  readonly path?: string;
   /** The recommended profile where absent. */
   readonly settings?: Settings;
+  /** The build context, where somebody said which folder that is. */
   readonly buildContext?: BuildContext;
+  /**
+   * Where nobody said it: the folders that may be the build context, that of the file first; `undefined` for those that
+   * cannot be listed. What the file copies tells which one it is, or none.
+   */
+  readonly possibleContexts?: readonly (BuildContext | undefined)[];
 }
 
 export interface RelatedProblemPlace {
@@ -77,6 +90,17 @@ export interface VerifiedFix {
   readonly title: string;
   readonly safety: FixSafety;
   readonly edits: readonly TextEdit[];
+  /** A file to write beside the edits, where there is none. */
+  readonly creates?: CreatedFile;
+}
+
+/** A file that a fix writes; it must not be there before. */
+export interface CreatedFile {
+  /** Below `folder`, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  /** The build context, in the words of the host. */
+  readonly folder: string;
 }
 
 /** A fix that was held back, and which demand it failed. */

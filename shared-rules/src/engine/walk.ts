@@ -1,3 +1,4 @@
+import type { IgnoreFile } from '../context/ignore-file.js';
 import type { BuildContext } from '../context/types.js';
 import { scriptOf } from '../model/script.js';
 import type { Dockerfile, InstructionNode, Stage } from '../model/types.js';
@@ -21,20 +22,37 @@ export interface Heard {
   readonly failures: readonly RuleFailure[];
 }
 
-interface Listening {
-  readonly textLength: number;
-  readonly contexts: Map<ActiveRule, RuleContext>;
+/** What is linted, and what is known of the files around it. */
+export interface Subject {
+  /** Without any instruction where the text is a `.dockerignore`. */
   readonly dockerfile: Dockerfile;
+  readonly ignoreFile: IgnoreFile | undefined;
+  readonly path: string | undefined;
   readonly buildContext: BuildContext | undefined;
+}
+
+interface Listening {
+  readonly subject: Subject;
+  readonly contexts: Map<ActiveRule, RuleContext>;
   readonly eachCodeAlone: boolean;
   readonly found: Map<string, HeardFinding>;
   readonly failures: Map<string, RuleFailure>;
 }
 
 /** Asks all rules but those about comments, in one walk over the document. */
-export function askRules(dockerfile: Dockerfile, ruleSet: RuleSet, buildContext: BuildContext | undefined): Heard {
-  const listening = listen(dockerfile, ruleSet, buildContext);
-  const { handlers } = ruleSet;
+export function askRules(subject: Subject, ruleSet: RuleSet): Heard {
+  const listening = listen(subject, ruleSet);
+  if (subject.ignoreFile === undefined) walkDockerfile(subject.dockerfile, ruleSet, listening);
+  else walkIgnoreFile(subject.ignoreFile, ruleSet, listening);
+  return result(listening);
+}
+
+function walkIgnoreFile(file: IgnoreFile, { handlers }: RuleSet, listening: Listening): void {
+  call(handlers.ignoreFile, file, listening);
+  for (const pattern of file.patterns) call(handlers.ignorePattern, pattern, listening);
+}
+
+function walkDockerfile(dockerfile: Dockerfile, { handlers }: RuleSet, listening: Listening): void {
   const stageAt = new Map<InstructionNode, Stage>(dockerfile.stages.map((stage) => [stage.from, stage]));
 
   const visit = (instruction: InstructionNode): void => {
@@ -51,17 +69,11 @@ export function askRules(dockerfile: Dockerfile, ruleSet: RuleSet, buildContext:
     if (stage !== undefined) call(handlers.stage, stage, listening);
     visit(instruction);
   }
-  return result(listening);
 }
 
 /** Asks the rules about comments, once it is known what the comments suppress. */
-export function askAboutComments(
-  dockerfile: Dockerfile,
-  comments: readonly SuppressionComment[],
-  ruleSet: RuleSet,
-  buildContext: BuildContext | undefined,
-): Heard {
-  const listening = listen(dockerfile, ruleSet, buildContext);
+export function askAboutComments(subject: Subject, comments: readonly SuppressionComment[], ruleSet: RuleSet): Heard {
+  const listening = listen(subject, ruleSet);
   for (const comment of comments) call(ruleSet.handlers.suppression, comment, listening);
   return result(listening);
 }
@@ -76,16 +88,8 @@ export function compareFindings(a: HeardFinding, b: HeardFinding): number {
   );
 }
 
-function listen(dockerfile: Dockerfile, { eachCodeAlone }: RuleSet, buildContext: BuildContext | undefined): Listening {
-  return {
-    textLength: dockerfile.text.length,
-    contexts: new Map(),
-    dockerfile,
-    buildContext,
-    eachCodeAlone,
-    found: new Map(),
-    failures: new Map(),
-  };
+function listen(subject: Subject, { eachCodeAlone }: RuleSet): Listening {
+  return { subject, contexts: new Map(), eachCodeAlone, found: new Map(), failures: new Map() };
 }
 
 function result({ found, failures }: Listening): Heard {
@@ -111,15 +115,17 @@ function call<Node>(handlers: readonly Handler<Node>[], node: Node, to: Listenin
   }
 }
 
-function contextFor(active: ActiveRule, { contexts, dockerfile, buildContext, eachCodeAlone }: Listening): RuleContext {
+function contextFor(active: ActiveRule, { contexts, subject, eachCodeAlone }: Listening): RuleContext {
   const known = contexts.get(active);
   if (known !== undefined) return known;
-  const context: RuleContext = { dockerfile, options: active.options, buildContext, eachCodeAlone };
+  const { dockerfile, ignoreFile, path, buildContext } = subject;
+  const context: RuleContext = { dockerfile, ignoreFile, path, options: active.options, buildContext, eachCodeAlone };
   contexts.set(active, context);
   return context;
 }
 
-function add(active: ActiveRule, finding: Finding, { found, textLength }: Listening): void {
+function add(active: ActiveRule, finding: Finding, { found, subject }: Listening): void {
+  const textLength = subject.dockerfile.text.length;
   const span = clamp(finding.span, textLength);
   const key = `${span.start}-${span.end} ${active.rule.id} ${finding.message}`;
   if (found.has(key)) return;

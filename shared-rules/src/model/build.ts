@@ -4,7 +4,7 @@ import { dialectOf, hasPipefail, shellProgram } from '../shell/dialect.js';
 import type { EscapeCharacter, Instruction, SyntaxTree } from '../syntax/types.js';
 import { cover } from '../text/span.js';
 import { createScope, declare, expandIn, lookUp, type Scope } from './scopes.js';
-import { findStage, isDevelopmentName } from './stages.js';
+import { findStage, isDevelopmentName, isDevelopmentPath } from './stages.js';
 import type {
   Dockerfile,
   EffectiveShell,
@@ -25,6 +25,7 @@ interface Build {
   readonly stages: Stage[];
   readonly byName: Map<string, Stage>;
   readonly users: Map<Stage, Stage[]>;
+  readonly forDevelopment: boolean;
 }
 
 const NOWHERE: StageState = {
@@ -78,8 +79,11 @@ function nodeOf(
   };
 }
 
-/** Builds what rules may ask of a file. Takes any tree; linear in its size. */
-export function buildModel(tree: SyntaxTree): Dockerfile {
+/**
+ * Builds what rules may ask of a file. Takes any tree; linear in its size.
+ * @param path the file's path below the project's folder, with `/`; absent where nobody knows it
+ */
+export function buildModel(tree: SyntaxTree, path?: string): Dockerfile {
   const instructions: InstructionNode[] = [];
   const preamble: InstructionNode[] = [];
   const stages: Stage[] = [];
@@ -99,6 +103,7 @@ export function buildModel(tree: SyntaxTree): Dockerfile {
     stages,
     byName: new Map(),
     users: new Map(),
+    forDevelopment: path !== undefined && isDevelopmentPath(path),
   };
   let index = 0;
   while (index < tree.instructions.length && tree.instructions[index]?.keyword !== 'FROM') {
@@ -170,7 +175,7 @@ function buildStage(build: Build, first: number): readonly InstructionNode[] {
     image,
     ships: false,
     usedBy,
-    forDevelopment: isDevelopmentName(nameWord?.text),
+    forDevelopment: build.forDevelopment || isDevelopmentName(nameWord?.text),
     end: initial,
   };
   const fromNode = nodeOf(from, first, stage, initial, build.file, build.globalScope, false);

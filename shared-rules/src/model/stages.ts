@@ -33,3 +33,16 @@ const DEVELOPMENT =
 export function isDevelopmentName(name: string | undefined): boolean {
   return name !== undefined && DEVELOPMENT.test(name);
 }
+
+const DEVELOPMENT_FOLDER =
+  /^(?:\.?dev|develop|development|\.devcontainer|devcontainers?|tests?|testing|__tests__|e2e|\.?ci|\.circleci|\.github|\.gitlab|debug|fixtures|testdata)$/i;
+
+/**
+ * Whether the name of a Dockerfile, or of a folder that it is in, says that its image is for developers and tests:
+ * `Dockerfile.dev`, `test.Dockerfile`, `.devcontainer/Dockerfile`. The path is relative to the project's folder.
+ */
+export function isDevelopmentPath(path: string): boolean {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  return isDevelopmentName(name) || folders.some((folder) => DEVELOPMENT_FOLDER.test(folder));
+}

@@ -39,7 +39,7 @@ export interface Stage {
   readonly ships: boolean;
   /** Stages that read from it: FROM, COPY --from, --mount=from. */
   readonly usedBy: readonly Stage[];
-  /** Its name says that it is for development, tests or debugging. */
+  /** Its name, or the file's name or folder, says that it is for development, tests or debugging. */
   readonly forDevelopment: boolean;
   /** What holds behind its last instruction. */
   readonly end: StageState;

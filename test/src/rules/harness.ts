@@ -38,8 +38,9 @@ export function lintOptions(rule: Rule, options: RuleOptions = {}, context?: Exa
     rules: new Map([[rule.id, { severity: rule.severity, options }]]),
     source: undefined,
   };
-  if (context === undefined) return { settings };
-  return { settings, buildContext: { paths: new Set(context.paths), dockerignore: context.dockerignore } };
+  const file = rule.topic === 'dockerignore' ? ({ kind: 'dockerignore' } as const) : {};
+  if (context === undefined) return { settings, ...file };
+  return { settings, ...file, buildContext: { paths: new Set(context.paths), dockerignore: context.dockerignore } };
 }
 
 /** What a rule reports of a text. */
