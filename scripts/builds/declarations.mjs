@@ -68,6 +68,9 @@ export const declarations = {
   },
   'no-empty-continuation': { mayFailBefore: 'an instruction is taken for arguments of the one above it' },
   'no-legacy-key-value': { config: { Env: losesEqualsSigns } },
+  'valid-port': { config: { ExposedPorts: becomesPorts }, mayFailBefore: 'Docker stops at what is no port' },
+  // Docker writes protocols in lower case into the image, buildah as they stand in the file.
+  'expose-protocol-case': { config: { ExposedPorts: samePortsInLowerCase } },
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
@@ -114,7 +117,6 @@ export const declarations = {
     config: { Env: losesEntries(/^(NODE_TLS_REJECT_UNAUTHORIZED=0)$/) },
     files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
-  'no-signature-check-off': { mayFailBefore: 'newer releases of apt-get do not know --force-yes any more' },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -239,6 +241,19 @@ function becomesExecForm(key) {
 function losesEqualsSigns(before, after) {
   const old = words(before.config['Env']).map((entry) => entry.replace(/== /, '='));
   return JSON.stringify(old) === JSON.stringify(words(after.config['Env'])) ? undefined : 'another value';
+}
+
+/** @type {ConfigJudge} */
+function becomesPorts(_before, after) {
+  const ports = Object.keys(after.config['ExposedPorts'] ?? {});
+  const wrong = ports.filter((port) => !/^\d{1,5}(-\d{1,5})?\/(tcp|udp|sctp)$/.test(port));
+  return wrong.length === 0 ? undefined : `${wrong.join(', ')} is no port`;
+}
+
+/** @type {ConfigJudge} */
+function samePortsInLowerCase(before, after) {
+  const [old, now] = [before, after].map((image) => Object.keys(image.config['ExposedPorts'] ?? {}));
+  return old?.join(' ').toLowerCase() === now?.join(' ') ? undefined : 'other ports';
 }
 
 /**

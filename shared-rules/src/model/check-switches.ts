@@ -127,14 +127,23 @@ export function switchedOffByProperties(
 
 function switchedLines(
   { instruction }: CommandNode,
-  { arguments: words }: EffectiveCommand,
+  { name, arguments: words }: EffectiveCommand,
   line: RegExp,
 ): readonly SwitchedOff[] {
   return words.flatMap((word) => {
     if (!line.test(word.text)) return [];
-    // What `sed` looks for comes before what it writes.
-    return placesIn(slice(instruction.file.text, word.span), word.span.start, line).slice(-1);
+    const text = slice(instruction.file.text, word.span);
+    const written = name === 'sed' ? replacementStart(text) : 0;
+    return placesIn(text, word.span.start, line).filter((place) => place.span.start >= word.span.start + written);
   });
+}
+
+/** Where the text begins that `s/pattern/text/` writes; 0 where nothing is replaced. */
+function replacementStart(text: string): number {
+  const command = /(?:^|["'\s;\d])s([/|#,@!])/.exec(text);
+  if (command === null) return 0;
+  const at = text.indexOf(command[1] ?? '', command.index + command[0].length);
+  return at === -1 ? 0 : at;
 }
 
 /** Lines of files that a heredoc of COPY, ADD or RUN writes. Scripts are read as commands. */

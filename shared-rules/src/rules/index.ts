@@ -60,8 +60,10 @@ import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
 import yumAssumeYes from './packages/yum-assume-yes.js';
 import zypperNonInteractive from './packages/zypper-non-interactive.js';
+import gracefulStopSignal from './process/graceful-stop-signal.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
+import logToStdout from './process/log-to-stdout.js';
 import noDevelopmentServer from './process/no-development-server.js';
 import noPointlessCommands from './process/no-pointless-commands.js';
 import noProcess from './process/no-process.js';
@@ -187,8 +189,10 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...updateWithInstall },
   { topic: 'packages', ...yumAssumeYes },
   { topic: 'packages', ...zypperNonInteractive },
+  { topic: 'process', ...gracefulStopSignal },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
+  { topic: 'process', ...logToStdout },
   { topic: 'process', ...noDevelopmentServer },
   { topic: 'process', ...noPointlessCommands },
   { topic: 'process', ...noProcess },
