@@ -103,6 +103,8 @@ export const declarations = {
   'no-secret-in-arg': {},
   'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
   'no-host-network': {},
+  'graceful-stop-signal': { config: { StopSignal: otherStopSignal } },
+  'log-to-stdout': { config: { Cmd: logsToOutput('Cmd'), Entrypoint: logsToOutput('Entrypoint') } },
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
@@ -341,6 +343,26 @@ function indexBecomesTheOnlyOne(before, after) {
   const [old, now] = [before, after].map((image) => words(image.config['Env']).join('\n'));
   const expected = old?.replace('PIP_EXTRA_INDEX_URL=', 'PIP_INDEX_URL=');
   return expected === now ? undefined : 'more than the name of the variable changed';
+}
+
+/** @type {ConfigJudge} */
+function otherStopSignal(before, after) {
+  const now = after.config['StopSignal'];
+  if (now === 'SIGKILL' || now === before.config['StopSignal']) return 'the signal is no better';
+  return /^SIG(TERM|QUIT|INT|USR1|WINCH)$/.test(now) ? undefined : `${now} is no signal to stop with`;
+}
+
+/**
+ * A log file became the standard output, or its redirection went.
+ * @param {string} key
+ * @returns {ConfigJudge}
+ */
+function logsToOutput(key) {
+  return (before, after) => {
+    const [old, now] = [before, after].map((image) => words(image.config[key]).join(' '));
+    const logged = old?.replaceAll(/(logfile|log-file)([ =])[^ -][^ ]*/g, '$1$2-').replace(/ >> ?\S+( 2>&1)?$/, '');
+    return now === logged ? undefined : 'more than the log changed';
+  };
 }
 
 /**

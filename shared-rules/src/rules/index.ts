@@ -104,6 +104,7 @@ import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noTlsVerificationOff from './supply-chain/no-tls-verification-off.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
+import noWeakTls from './supply-chain/no-weak-tls.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import vulnerableDownload from './supply-chain/vulnerable-download.js';
 import noInlineIgnore from './suppression/no-inline-ignore.js';
@@ -233,6 +234,7 @@ export const rules: readonly Rule[] = [
   { topic: 'supply-chain', ...noSshKeyscan },
   { topic: 'supply-chain', ...noTlsVerificationOff },
   { topic: 'supply-chain', ...noWeakChecksum },
+  { topic: 'supply-chain', ...noWeakTls },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'supply-chain', ...vulnerableDownload },
   { topic: 'suppression', ...noInlineIgnore },
