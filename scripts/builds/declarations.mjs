@@ -90,6 +90,13 @@ export const declarations = {
   'apt-get-no-install-recommends': { files: fewerPackages, demands: keepsRequestedPackages },
   'apt-get-assume-yes': { mayFailBefore: 'apt-get asks, and nobody answers' },
   'pip-no-cache': { files: files("pip's cache", /^\/root\/\.cache(\/|$)/, ['removed']) },
+  'no-distribution-upgrade': {
+    files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [
+      'added',
+      'removed',
+      'content',
+    ]),
+  },
   'clean-yarn-cache': {
     files: files(
       "caches of yarn, and of Node for yarn's program",

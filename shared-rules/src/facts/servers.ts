@@ -641,6 +641,21 @@ export const servers: readonly Server[] = [
   },
 ];
 
+/** The server that an image of a family starts by itself, by the image family of `images/`. */
+const OWN_SERVERS: Readonly<Record<string, string>> = {
+  nginx: 'nginx',
+  'nginx-unprivileged': 'nginx',
+  httpd: 'Apache',
+  haproxy: 'HAProxy',
+  postgres: 'PostgreSQL',
+};
+
+/** The server that an image of that family starts where the file says nothing else. */
+export function ownServer(family: string): Server | undefined {
+  const name = Object.hasOwn(OWN_SERVERS, family) ? OWN_SERVERS[family] : undefined;
+  return name === undefined ? undefined : servers.find((server) => server.name === name);
+}
+
 /** Scripts of package.json that, by habit, start a development server: `npm run dev`. */
 export const developmentScripts: readonly string[] = [
   ...[

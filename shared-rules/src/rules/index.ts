@@ -10,6 +10,7 @@ import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
 import aptCacheMountLocked from './cache/apt-cache-mount-locked.js';
+import cacheMountUnused from './cache/cache-mount-unused.js';
 import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
@@ -46,6 +47,8 @@ import cleanZypperCache from './packages/clean-zypper-cache.js';
 import condaClean from './packages/conda-clean.js';
 import dnfAssumeYes from './packages/dnf-assume-yes.js';
 import noCurlAndWget from './packages/no-curl-and-wget.js';
+import noDistributionUpgrade from './packages/no-distribution-upgrade.js';
+import noZypperDistUpgrade from './packages/no-zypper-dist-upgrade.js';
 import pinApkPackages from './packages/pin-apk-packages.js';
 import pinAptPackages from './packages/pin-apt-packages.js';
 import pinDnfPackages from './packages/pin-dnf-packages.js';
@@ -140,6 +143,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'base-image', ...trustedRegistry },
   { topic: 'cache', ...aptCacheMountLocked },
+  { topic: 'cache', ...cacheMountUnused },
   { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...installPathNotCopied },
@@ -176,6 +180,8 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...condaClean },
   { topic: 'packages', ...dnfAssumeYes },
   { topic: 'packages', ...noCurlAndWget },
+  { topic: 'packages', ...noDistributionUpgrade },
+  { topic: 'packages', ...noZypperDistUpgrade },
   { topic: 'packages', ...pinApkPackages },
   { topic: 'packages', ...pinAptPackages },
   { topic: 'packages', ...pinDnfPackages },
