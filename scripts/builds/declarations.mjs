@@ -71,6 +71,7 @@ export const declarations = {
   'valid-port': { config: { ExposedPorts: becomesPorts }, mayFailBefore: 'Docker stops at what is no port' },
   // Docker writes protocols in lower case into the image, buildah as they stand in the file.
   'expose-protocol-case': { config: { ExposedPorts: samePortsInLowerCase } },
+  'copy-many-needs-directory': { mayFailBefore: 'builders refuse several sources for one file' },
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
@@ -126,6 +127,7 @@ export const declarations = {
     config: { Env: losesEntries(/^(NODE_TLS_REJECT_UNAUTHORIZED=0)$/) },
     files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
+  'cache-mount-unused': { mayFailBefore: 'npm may not be able to write to a cache that belongs to root' },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },

@@ -5,6 +5,13 @@ export function* stageChain(stage: Stage): Iterable<Stage> {
   for (let current: Stage | undefined = stage; current !== undefined; current = current.parent) yield current;
 }
 
+/** Whether the image at the bottom of a stage has a name (registry and tag left out) that fits a pattern. */
+export function isBuiltOnImage(stage: Stage | undefined, name: RegExp): boolean {
+  if (stage === undefined) return false;
+  const { base } = [...stageChain(stage)].at(-1) ?? stage;
+  return base.kind === 'image' && name.test(base.reference.name);
+}
+
 /** A stage and all that are built FROM it, directly or not, in document order. */
 export function stagesBuiltOn(stages: readonly Stage[], stage: Stage): readonly Stage[] {
   const found = new Set<Stage>([stage]);

@@ -113,6 +113,7 @@ import vulnerableDownload from './supply-chain/vulnerable-download.js';
 import noInlineIgnore from './suppression/no-inline-ignore.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
 import unusedSuppression from './suppression/unused-suppression.js';
+import copyManyNeedsDirectory from './syntax/copy-many-needs-directory.js';
 import invalidDirective from './syntax/invalid-directive.js';
 import invalidOnbuildTrigger from './syntax/invalid-onbuild-trigger.js';
 import malformedExecForm from './syntax/malformed-exec-form.js';
@@ -246,6 +247,7 @@ export const rules: readonly Rule[] = [
   { topic: 'suppression', ...noInlineIgnore },
   { topic: 'suppression', ...unknownRuleInComment },
   { topic: 'suppression', ...unusedSuppression },
+  { topic: 'syntax', ...copyManyNeedsDirectory },
   { topic: 'syntax', ...invalidDirective },
   { topic: 'syntax', ...invalidOnbuildTrigger },
   { topic: 'syntax', ...malformedExecForm },
