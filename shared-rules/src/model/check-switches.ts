@@ -6,6 +6,7 @@ import type { ShellCommand, ShellWord } from '../shell/types.js';
 import type { Heredoc, Property } from '../syntax/types.js';
 import { cover, type Span, slice, span } from '../text/span.js';
 import { isHeredocScript } from './script.js';
+import { replacementStart } from './shell-replacement.js';
 import { shellText } from './shell-values.js';
 import type { CommandNode, InstructionNode } from './types.js';
 import { expandAt } from './variables.js';
@@ -136,14 +137,6 @@ function switchedLines(
     const written = name === 'sed' ? replacementStart(text) : 0;
     return placesIn(text, word.span.start, line).filter((place) => place.span.start >= word.span.start + written);
   });
-}
-
-/** Where the text begins that `s/pattern/text/` writes; 0 where nothing is replaced. */
-function replacementStart(text: string): number {
-  const command = /(?:^|["'\s;\d])s([/|#,@!])/.exec(text);
-  if (command === null) return 0;
-  const at = text.indexOf(command[1] ?? '', command.index + command[0].length);
-  return at === -1 ? 0 : at;
 }
 
 /** Lines of files that a heredoc of COPY, ADD or RUN writes. Scripts are read as commands. */

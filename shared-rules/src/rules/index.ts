@@ -131,6 +131,7 @@ import numericUser from './user/numeric-user.js';
 import privilegedStepAfterUser from './user/privileged-step-after-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
+import unusedUser from './user/unused-user.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -265,4 +266,5 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...privilegedStepAfterUser },
   { topic: 'user', ...runAsNonRoot },
   { topic: 'user', ...unknownUser },
+  { topic: 'user', ...unusedUser },
 ];
