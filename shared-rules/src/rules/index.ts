@@ -101,6 +101,7 @@ import consistentInstructionCase from './style/consistent-instruction-case.js';
 import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
 import fromAsCase from './style/from-as-case.js';
+import curlFail from './supply-chain/curl-fail.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
@@ -236,6 +237,7 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...exposeProtocolCase },
   { topic: 'style', ...fileTooLong },
   { topic: 'style', ...fromAsCase },
+  { topic: 'supply-chain', ...curlFail },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSignatureCheckOff },
