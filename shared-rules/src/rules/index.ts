@@ -3,18 +3,23 @@ import type { Rule } from '../rule.js';
 import alpinePythonWheels from './base-image/alpine-python-wheels.js';
 import baseImagePlatformMismatch from './base-image/base-image-platform-mismatch.js';
 import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
+import invalidDefaultArgInFrom from './base-image/invalid-default-arg-in-from.js';
 import movingTag from './base-image/moving-tag.js';
 import noLatestTag from './base-image/no-latest-tag.js';
 import pinBaseImageDigest from './base-image/pin-base-image-digest.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
 import trustedRegistry from './base-image/trusted-registry.js';
+import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
 import aptCacheMountLocked from './cache/apt-cache-mount-locked.js';
 import cacheMountUnused from './cache/cache-mount-unused.js';
 import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
+import dockerignoreIncomplete from './dockerignore/dockerignore-incomplete.js';
+import dockerignorePatternUnused from './dockerignore/dockerignore-pattern-unused.js';
+import dockerignoreReincludesSecret from './dockerignore/dockerignore-reincludes-secret.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
 import copyExplicitly from './files/copy-explicitly.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
@@ -67,10 +72,12 @@ import gracefulStopSignal from './process/graceful-stop-signal.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import logToStdout from './process/log-to-stdout.js';
+import noDebugEnvironment from './process/no-debug-environment.js';
 import noDevelopmentServer from './process/no-development-server.js';
 import noPointlessCommands from './process/no-pointless-commands.js';
 import noProcess from './process/no-process.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
+import noShellSwap from './process/no-shell-swap.js';
 import oneServicePerContainer from './process/one-service-per-container.js';
 import shellSyntaxInExecForm from './process/shell-syntax-in-exec-form.js';
 import singleCmd from './process/single-cmd.js';
@@ -139,18 +146,23 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...alpinePythonWheels },
   { topic: 'base-image', ...baseImagePlatformMismatch },
   { topic: 'base-image', ...endOfLifeBaseImage },
+  { topic: 'base-image', ...invalidDefaultArgInFrom },
   { topic: 'base-image', ...movingTag },
   { topic: 'base-image', ...noLatestTag },
   { topic: 'base-image', ...pinBaseImageDigest },
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
   { topic: 'base-image', ...trustedRegistry },
+  { topic: 'base-image', ...undefinedArgInFrom },
   { topic: 'cache', ...aptCacheMountLocked },
   { topic: 'cache', ...cacheMountUnused },
   { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...installPathNotCopied },
   { topic: 'cache', ...noVolatileDownload },
+  { topic: 'dockerignore', ...dockerignoreIncomplete },
+  { topic: 'dockerignore', ...dockerignorePatternUnused },
+  { topic: 'dockerignore', ...dockerignoreReincludesSecret },
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...copyExplicitly },
   { topic: 'files', ...copyIgnoredFile },
@@ -203,10 +215,12 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...logToStdout },
+  { topic: 'process', ...noDebugEnvironment },
   { topic: 'process', ...noDevelopmentServer },
   { topic: 'process', ...noPointlessCommands },
   { topic: 'process', ...noProcess },
   { topic: 'process', ...noQuotedCommandLine },
+  { topic: 'process', ...noShellSwap },
   { topic: 'process', ...oneServicePerContainer },
   { topic: 'process', ...shellSyntaxInExecForm },
   { topic: 'process', ...singleCmd },
