@@ -77,6 +77,7 @@ export const declarations = {
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
+  'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
@@ -111,6 +112,11 @@ export const declarations = {
   'no-secret-in-arg': {},
   'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
   'no-host-network': {},
+  'no-debug-environment': { config: { Env: debugIsOff } },
+  'no-shell-swap': {
+    config: { Shell: bashIsShell },
+    files: files('the link', /^\/(usr\/)?bin\/sh$/, ['content', 'target', 'type', 'added', 'removed']),
+  },
   'graceful-stop-signal': { config: { StopSignal: otherStopSignal } },
   'log-to-stdout': { config: { Cmd: logsToOutput('Cmd'), Entrypoint: logsToOutput('Entrypoint') } },
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
@@ -135,6 +141,8 @@ export const declarations = {
   'unknown-flag': { mayFailBefore: 'Docker stops at an unknown flag', config: { Healthcheck: any, Cmd: any } },
   'syntax-error': { mayFailBefore: 'Docker cannot read the file' },
   'only-arg-before-from': { mayFailBefore: 'Docker cannot read the file' },
+  'invalid-default-arg-in-from': { mayFailBefore: 'FROM names no image' },
+  'undefined-arg-in-from': { mayFailBefore: 'FROM names no image' },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},
@@ -352,6 +360,28 @@ function indexBecomesTheOnlyOne(before, after) {
   const [old, now] = [before, after].map((image) => words(image.config['Env']).join('\n'));
   const expected = old?.replace('PIP_EXTRA_INDEX_URL=', 'PIP_INDEX_URL=');
   return expected === now ? undefined : 'more than the name of the variable changed';
+}
+
+/** @type {ConfigJudge} */
+function debugIsOff(before, after) {
+  const [old = [], now = []] = [before, after].map((image) => words(image.config['Env']));
+  if (old.map(nameOf).join() !== now.map(nameOf).join()) return 'a variable came or went';
+  const changed = now.filter((entry, index) => entry !== old[index]);
+  const wrong = changed.filter(
+    (entry) => !/(ENV|ENVIRONMENT|DEBUG|XDEBUG_MODE)=(prod|production|off|no|0|false)$/i.test(entry),
+  );
+  return wrong.length === 0 ? undefined : `${wrong.join(', ')} is no production value`;
+}
+
+/** @param {string} entry */
+function nameOf(entry) {
+  return entry.split('=', 1)[0];
+}
+
+/** @type {ConfigJudge} */
+function bashIsShell(_, after) {
+  const shell = JSON.stringify(after.config['Shell']);
+  return shell === '["/bin/bash","-c"]' ? undefined : `the shell is ${shell}`;
 }
 
 /** @type {ConfigJudge} */

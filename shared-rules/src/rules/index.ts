@@ -109,6 +109,7 @@ import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
 import fromAsCase from './style/from-as-case.js';
 import curlFail from './supply-chain/curl-fail.js';
+import noClearTextUrl from './supply-chain/no-clear-text-url.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
@@ -252,6 +253,7 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...fileTooLong },
   { topic: 'style', ...fromAsCase },
   { topic: 'supply-chain', ...curlFail },
+  { topic: 'supply-chain', ...noClearTextUrl },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSignatureCheckOff },
