@@ -115,7 +115,7 @@ export const declarations = {
   'no-debug-environment': { config: { Env: debugIsOff } },
   'no-shell-swap': {
     config: { Shell: bashIsShell },
-    files: files('the link', /^\/(usr\/)?bin\/sh$/, ['content', 'target', 'type', 'added', 'removed']),
+    files: files('the link', /^\/(usr\/)?bin\/sh$/, ['content', 'type', 'added']),
   },
   'graceful-stop-signal': { config: { StopSignal: otherStopSignal } },
   'log-to-stdout': { config: { Cmd: logsToOutput('Cmd'), Entrypoint: logsToOutput('Entrypoint') } },
