@@ -1,4 +1,4 @@
-import { findServer, type Server } from '../facts/servers.js';
+import { developmentScripts, findServer, type Server } from '../facts/servers.js';
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { scriptOf } from './script.js';
@@ -67,4 +67,22 @@ export function startedServers(stage: Stage): readonly StartedServer[] {
   return found.filter(({ start: [program] }, index) =>
     found.slice(index + 1).every(({ start }) => start[0] !== program),
   );
+}
+
+/** Programs that compile and start the source itself, again after each change: `dotnet run`, `go run`, `cargo watch`. */
+const SOURCE_RUNNERS = /^(?:dotnet (?:run|watch)|go run|cargo (?:run|watch)|(?:npm|yarn|pnpm|bun) (?:run )?(\S+))/;
+
+/** Whether a container of the stage starts what only developers start: a development server, `npm run dev`, `dotnet watch`. */
+export function startsForDevelopers(stage: Stage): boolean {
+  const isDevelopmentServer = startedServers(stage).some(
+    ({ server, arguments: words }) =>
+      server.development === true ||
+      words.some(({ value = '' }) => server.developmentOptions?.includes(value) === true),
+  );
+  if (isDevelopmentServer) return true;
+  return startedBy(stage).some(({ words }) => {
+    const line = words.map(({ value = '' }) => value).join(' ');
+    const match = SOURCE_RUNNERS.exec(line);
+    return match !== null && (match[1] === undefined || developmentScripts.includes(match[1]));
+  });
 }
