@@ -133,7 +133,7 @@ export const declarations = {
     config: { Env: losesEntries(/^(NODE_TLS_REJECT_UNAUTHORIZED=0)$/) },
     files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
-  'cache-mount-unused': { mayFailBefore: 'npm may not be able to write to a cache that belongs to root' },
+  'cache-mount-unused': { files: files('where a mount was', /^\/root\/\.cache$/, ['removed']) },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
