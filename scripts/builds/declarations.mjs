@@ -72,6 +72,7 @@ export const declarations = {
   // Docker writes protocols in lower case into the image, buildah as they stand in the file.
   'expose-protocol-case': { config: { ExposedPorts: samePortsInLowerCase } },
   'copy-many-needs-directory': { mayFailBefore: 'builders refuse several sources for one file' },
+  'valid-label-key': { config: { Labels: otherKeys } },
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
@@ -80,6 +81,7 @@ export const declarations = {
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
+  'user-command-of-other-distro': { mayFailBefore: 'the image has no such command, or it does not know the option' },
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
   'clean-package-lists': { files: goneAptLists },
   'update-with-install': {
@@ -112,6 +114,7 @@ export const declarations = {
   'no-secret-in-arg': {},
   'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
   'no-host-network': {},
+  'expose-matches-server': { config: { ExposedPorts: oneOtherPort } },
   'no-debug-environment': { config: { Env: debugIsOff } },
   'no-shell-swap': {
     config: { Shell: bashIsShell },
@@ -134,6 +137,10 @@ export const declarations = {
     files: files('the setting of npm', /^\/root\/\.npmrc$/, ['removed']),
   },
   'cache-mount-unused': { files: files('where a mount was', /^\/root\/\.cache$/, ['removed']) },
+  'docker-socket-in-image': {
+    config: { Volumes: losesSocket },
+    files: files('the place of the socket', /\/run(\/docker\.sock)?$/, ['removed', 'added', 'content']),
+  },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -262,6 +269,19 @@ function losesEqualsSigns(before, after) {
   return JSON.stringify(old) === JSON.stringify(words(after.config['Env'])) ? undefined : 'another value';
 }
 
+/**
+ * The same letters in the keys, and the same values.
+ * @type {ConfigJudge}
+ */
+function otherKeys(before, after) {
+  const [old, now] = [before, after].map((image) =>
+    Object.entries(image.config['Labels'] ?? {}).map(
+      ([key, value]) => `${key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')}=${value}`,
+    ),
+  );
+  return old?.sort().join() === now?.sort().join() ? undefined : 'another label';
+}
+
 /** @type {ConfigJudge} */
 function becomesPorts(_before, after) {
   const ports = Object.keys(after.config['ExposedPorts'] ?? {});
@@ -363,6 +383,13 @@ function indexBecomesTheOnlyOne(before, after) {
 }
 
 /** @type {ConfigJudge} */
+function oneOtherPort(before, after) {
+  const [old = [], now = []] = [before, after].map((image) => Object.keys(image.config['ExposedPorts'] ?? {}));
+  const isOne = old.length === 1 && now.length === 1 && old[0]?.split('/')[1] === now[0]?.split('/')[1];
+  return isOne ? undefined : 'more than one port changed';
+}
+
+/** @type {ConfigJudge} */
 function debugIsOff(before, after) {
   const [old = [], now = []] = [before, after].map((image) => words(image.config['Env']));
   if (old.map(nameOf).join() !== now.map(nameOf).join()) return 'a variable came or went';
@@ -436,6 +463,13 @@ function losesEntries(which) {
     const expected = old?.filter((entry) => !which.test(entry));
     return JSON.stringify(expected) === JSON.stringify(now) ? undefined : 'another variable changed';
   };
+}
+
+/** @type {ConfigJudge} */
+function losesSocket(before, after) {
+  const [old, now] = [before, after].map((image) => Object.keys(image.config['Volumes'] ?? {}).sort());
+  const expected = old?.filter((path) => !path.endsWith('/docker.sock'));
+  return JSON.stringify(expected) === JSON.stringify(now) ? undefined : 'another volume changed';
 }
 
 /** @type {ConfigJudge} */

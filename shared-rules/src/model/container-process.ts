@@ -15,7 +15,7 @@ export interface StartedCommand {
 
 /**
  * The command lines that a container of the stage starts: those of ENTRYPOINT, those of CMD, and that of both together.
- * What is decided only when the container starts (`if`, behind `||`) is left out.
+ * CMD is not looked at by itself where it can be nothing but the arguments of a program in ENTRYPOINT. What is decided only when the container starts (`if`, behind `||`) is left out.
  */
 export function startedBy({ end: { cmd, entrypoint } }: Stage): readonly StartedCommand[] {
   const first = entrypoint === undefined ? [] : commandsOf(entrypoint);
@@ -26,8 +26,12 @@ export function startedBy({ end: { cmd, entrypoint } }: Stage): readonly Started
   const isJoined = only !== undefined && argumentsOfFirst !== undefined && more.length + others.length === 0;
   if (!isJoined || cmd.form.kind !== 'exec') return [...first, ...second];
   const words = [...only.words, ...argumentsOfFirst.words];
-  return [...first, ...second, { words, instruction: cmd, command: argumentsOfFirst.command }];
+  const joined = { words, instruction: cmd, command: argumentsOfFirst.command };
+  return RUNS_ITS_ARGUMENTS.test(only.words[0]?.value ?? '') ? [...first, ...second, joined] : [...first, joined];
 }
+
+/** Entrypoint scripts and init programs, which start what CMD names. */
+const RUNS_ITS_ARGUMENTS = /\.\w*sh$|entry|init|wrap|start|run|exec|gosu|tini|s6|^\/docker-|^[^/]*env$|^$/i;
 
 function commandsOf(instruction: InstructionNode): readonly StartedCommand[] {
   return (scriptOf(instruction)?.commands ?? []).flatMap((command) => {

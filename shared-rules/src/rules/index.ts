@@ -18,6 +18,7 @@ import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
 import dockerignoreIncomplete from './dockerignore/dockerignore-incomplete.js';
+import dockerignorePatternTrap from './dockerignore/dockerignore-pattern-trap.js';
 import dockerignorePatternUnused from './dockerignore/dockerignore-pattern-unused.js';
 import dockerignoreReincludesSecret from './dockerignore/dockerignore-reincludes-secret.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
@@ -29,6 +30,7 @@ import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
+import commentDescription from './metadata/comment-description.js';
 import labelIsEmail from './metadata/label-is-email.js';
 import labelIsGitHash from './metadata/label-is-git-hash.js';
 import labelIsTime from './metadata/label-is-time.js';
@@ -37,6 +39,8 @@ import labelIsVersion from './metadata/label-is-version.js';
 import labelNotEmpty from './metadata/label-not-empty.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import noTodo from './metadata/no-todo.js';
+import validLabelKey from './metadata/valid-label-key.js';
+import exposeMatchesServer from './network/expose-matches-server.js';
 import noAdminPorts from './network/no-admin-ports.js';
 import noHostNetwork from './network/no-host-network.js';
 import noInsecureMode from './network/no-insecure-mode.js';
@@ -108,7 +112,9 @@ import consistentInstructionCase from './style/consistent-instruction-case.js';
 import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
 import fromAsCase from './style/from-as-case.js';
+import lowercaseStageName from './style/lowercase-stage-name.js';
 import curlFail from './supply-chain/curl-fail.js';
+import dockerSocketInImage from './supply-chain/docker-socket-in-image.js';
 import noClearTextUrl from './supply-chain/no-clear-text-url.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
@@ -123,12 +129,14 @@ import noInlineIgnore from './suppression/no-inline-ignore.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
 import unusedSuppression from './suppression/unused-suppression.js';
 import copyManyNeedsDirectory from './syntax/copy-many-needs-directory.js';
+import frontendTooOld from './syntax/frontend-too-old.js';
 import invalidDirective from './syntax/invalid-directive.js';
 import invalidOnbuildTrigger from './syntax/invalid-onbuild-trigger.js';
 import malformedExecForm from './syntax/malformed-exec-form.js';
 import noEmptyContinuation from './syntax/no-empty-continuation.js';
 import noLegacyKeyValue from './syntax/no-legacy-key-value.js';
 import onlyArgBeforeFrom from './syntax/only-arg-before-from.js';
+import syntaxDirectiveVersion from './syntax/syntax-directive-version.js';
 import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
@@ -141,6 +149,7 @@ import privilegedStepAfterUser from './user/privileged-step-after-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
 import unusedUser from './user/unused-user.js';
+import userCommandOfOtherDistro from './user/user-command-of-other-distro.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -162,6 +171,7 @@ export const rules: readonly Rule[] = [
   { topic: 'cache', ...installPathNotCopied },
   { topic: 'cache', ...noVolatileDownload },
   { topic: 'dockerignore', ...dockerignoreIncomplete },
+  { topic: 'dockerignore', ...dockerignorePatternTrap },
   { topic: 'dockerignore', ...dockerignorePatternUnused },
   { topic: 'dockerignore', ...dockerignoreReincludesSecret },
   { topic: 'files', ...absoluteWorkdir },
@@ -173,6 +183,7 @@ export const rules: readonly Rule[] = [
   { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'layers', ...noDeleteOfLowerLayer },
+  { topic: 'metadata', ...commentDescription },
   { topic: 'metadata', ...labelIsEmail },
   { topic: 'metadata', ...labelIsGitHash },
   { topic: 'metadata', ...labelIsTime },
@@ -181,6 +192,8 @@ export const rules: readonly Rule[] = [
   { topic: 'metadata', ...labelNotEmpty },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'metadata', ...noTodo },
+  { topic: 'metadata', ...validLabelKey },
+  { topic: 'network', ...exposeMatchesServer },
   { topic: 'network', ...noAdminPorts },
   { topic: 'network', ...noHostNetwork },
   { topic: 'network', ...noInsecureMode },
@@ -252,7 +265,9 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...exposeProtocolCase },
   { topic: 'style', ...fileTooLong },
   { topic: 'style', ...fromAsCase },
+  { topic: 'style', ...lowercaseStageName },
   { topic: 'supply-chain', ...curlFail },
+  { topic: 'supply-chain', ...dockerSocketInImage },
   { topic: 'supply-chain', ...noClearTextUrl },
   { topic: 'supply-chain', ...noExtraIndexUrl },
   { topic: 'supply-chain', ...noPipeToShell },
@@ -267,12 +282,14 @@ export const rules: readonly Rule[] = [
   { topic: 'suppression', ...unknownRuleInComment },
   { topic: 'suppression', ...unusedSuppression },
   { topic: 'syntax', ...copyManyNeedsDirectory },
+  { topic: 'syntax', ...frontendTooOld },
   { topic: 'syntax', ...invalidDirective },
   { topic: 'syntax', ...invalidOnbuildTrigger },
   { topic: 'syntax', ...malformedExecForm },
   { topic: 'syntax', ...noEmptyContinuation },
   { topic: 'syntax', ...noLegacyKeyValue },
   { topic: 'syntax', ...onlyArgBeforeFrom },
+  { topic: 'syntax', ...syntaxDirectiveVersion },
   { topic: 'syntax', ...syntaxError },
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
@@ -285,4 +302,5 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...runAsNonRoot },
   { topic: 'user', ...unknownUser },
   { topic: 'user', ...unusedUser },
+  { topic: 'user', ...userCommandOfOtherDistro },
 ];
