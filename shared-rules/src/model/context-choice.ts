@@ -18,14 +18,14 @@ export function chooseContext(
   const sources = namedSources(file);
   if (sources.length === 0) return own !== undefined && isPlausible(own, candidates) ? own : undefined;
   const counts = candidates.map((candidate) => candidate && countPresent(sources, candidate));
-  const whole = counts.findIndex((count) => count === sources.length);
+  const whole = counts.indexOf(sources.length);
   if (whole !== -1 && (whole === 0 || counts[0] !== undefined)) return candidates[whole];
   const some = candidates.filter((_, index) => counts[index] !== 0);
   return some.length === 1 ? some[0] : undefined;
 }
 
 /** Paths of the context that a file names without wildcards, each once. */
-function namedSources(file: Dockerfile): readonly string[] {
+export function namedSources(file: Dockerfile): readonly string[] {
   const found = new Set<string>();
   for (const instruction of file.instructions) {
     for (const path of sourcesOf(instruction)) {

@@ -24,6 +24,7 @@ import dockerignoreReincludesSecret from './dockerignore/dockerignore-reincludes
 import absoluteWorkdir from './files/absolute-workdir.js';
 import copyExplicitly from './files/copy-explicitly.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
+import missingDockerignore from './files/missing-dockerignore.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
@@ -113,6 +114,7 @@ import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
 import fromAsCase from './style/from-as-case.js';
 import lowercaseStageName from './style/lowercase-stage-name.js';
+import contentTrustRetired from './supply-chain/content-trust-retired.js';
 import curlFail from './supply-chain/curl-fail.js';
 import dockerSocketInImage from './supply-chain/docker-socket-in-image.js';
 import noClearTextUrl from './supply-chain/no-clear-text-url.js';
@@ -177,6 +179,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...absoluteWorkdir },
   { topic: 'files', ...copyExplicitly },
   { topic: 'files', ...copyIgnoredFile },
+  { topic: 'files', ...missingDockerignore },
   { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
   { topic: 'files', ...relativeCopyWithoutWorkdir },
@@ -266,6 +269,7 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...fileTooLong },
   { topic: 'style', ...fromAsCase },
   { topic: 'style', ...lowercaseStageName },
+  { topic: 'supply-chain', ...contentTrustRetired },
   { topic: 'supply-chain', ...curlFail },
   { topic: 'supply-chain', ...dockerSocketInImage },
   { topic: 'supply-chain', ...noClearTextUrl },
