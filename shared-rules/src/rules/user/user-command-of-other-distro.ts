@@ -196,8 +196,7 @@ function mayBringShadow(stage: Stage, run: InstructionNode): boolean {
       if (index > run.index) break;
       if (keyword === 'COPY' && /\s\/(?:usr\/?(?:sbin\/?)?)?$/.test(body.text)) return true;
       if (keyword !== 'RUN') continue;
-      if (/\b(?:shadow|useradd)\b/.test(instruction === run ? body.text.replaceAll('useradd', '') : body.text))
-        return true;
+      if (/\bshadow\b/.test(body.text)) return true;
       if (packageCalls(instruction).some(({ mayHoldMore }) => mayHoldMore)) return true;
     }
   }
