@@ -3,7 +3,18 @@ import { isProfile, nearest, type Profile, profiles, type Severity, severities }
 const profileNames = Object.keys(profiles).filter(isProfile);
 const maxSeverities: readonly MaxSeverity[] = ['none', ...severities];
 
-export const formats = ['text', 'json'] as const;
+export const formats = [
+  'text',
+  'json',
+  'sarif',
+  'gitlab',
+  'codeclimate',
+  'checkstyle',
+  'junit',
+  'sonarqube',
+  'tty',
+  'hadolint-json',
+] as const;
 export const listFormats = ['text', 'json'] as const;
 export const commandNames = ['lint', 'explain', 'rules', 'init'] as const;
 

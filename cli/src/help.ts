@@ -33,7 +33,8 @@ Configuration
       --profile <name>              recommended, strict, security, performance, hadolint or buildkit
 
 Output
-  -f, --format <name>               text (default) or json
+  -f, --format <name>               text (default), json, sarif, gitlab, codeclimate, checkstyle, junit, sonarqube, tty
+                                    or hadolint-json
   -q, --quiet                       Problems only: no summary, no notes
       --color, --no-color           Colours on or off (default: on in a terminal; NO_COLOR and FORCE_COLOR count)
       --stdin-filename <path>       The name of what comes from standard input: decides on the configuration

@@ -191,6 +191,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
       color,
       quiet: command.quiet,
       columns: host.output.columns ?? DEFAULT_COLUMNS,
+      version: host.version,
     });
     const outputIsText = command.fix !== 'off' && command.paths.includes('-');
     if (outputIsText) {

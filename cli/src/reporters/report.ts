@@ -36,6 +36,8 @@ export interface ReporterOptions {
   readonly quiet: boolean;
   /** The width of the terminal in columns. */
   readonly columns: number;
+  /** Dockwright's own. */
+  readonly version: string;
 }
 
 /** Turns a report into what is printed, line ending included; `''` prints nothing. */
