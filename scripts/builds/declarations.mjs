@@ -138,6 +138,7 @@ export const declarations = {
   },
   'cache-mount-unused': { files: files('where a mount was', /^\/root\/\.cache$/, ['removed']) },
   'docker-socket-in-image': { config: { Volumes: losesSocket } },
+  'content-trust-retired': { config: { Env: losesEntries(/^DOCKER_CONTENT_TRUST=1$/) } },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -147,6 +148,16 @@ export const declarations = {
   'only-arg-before-from': { mayFailBefore: 'Docker cannot read the file' },
   'invalid-default-arg-in-from': { mayFailBefore: 'FROM names no image' },
   'undefined-arg-in-from': { mayFailBefore: 'FROM names no image' },
+  'undefined-variable': {
+    config: { Labels: sameLabels, Env: sameVariables },
+    files: files(
+      'what a variable says the place of',
+      /^\/(srv(\/app)?(\/start\.sh)?|start\.sh|usr\/local\/bin\/[^/]+|etc\/nginx\/conf\.d\/default\.conf)$/,
+      ['added', 'removed', 'content'],
+    ),
+    mayFailBefore: 'an empty variable names other files than there are',
+  },
+  'env-uses-itself': { config: { Env: sameVariables } },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},
@@ -467,6 +478,24 @@ function losesSocket(before, after) {
   const [old, now] = [before, after].map((image) => Object.keys(image.config['Volumes'] ?? {}).sort());
   const expected = old?.filter((path) => !path.endsWith('/docker.sock'));
   return JSON.stringify(expected) === JSON.stringify(now) ? undefined : 'another volume changed';
+}
+
+/** The variables are those of before; their values may be others. @type {ConfigJudge} */
+function sameVariables(before, after) {
+  const [old, now] = [before, after].map((image) =>
+    words(image.config['Env'])
+      .map((entry) => entry.split('=')[0])
+      .sort(),
+  );
+  return JSON.stringify(old) === JSON.stringify(now) ? undefined : 'a variable came or went';
+}
+
+/** The labels are those of before; an empty value may be filled. @type {ConfigJudge} */
+function sameLabels(before, after) {
+  const [old, now] = [before, after].map((image) => Object.entries(image.config['Labels'] ?? {}));
+  if (old?.length !== now?.length) return 'a label came or went';
+  const isKept = old?.every(([name, value]) => value === '' || after.config['Labels']?.[name] === value);
+  return isKept === true ? undefined : 'a label that had a value has another';
 }
 
 /** @type {ConfigJudge} */

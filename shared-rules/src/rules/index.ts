@@ -17,6 +17,7 @@ import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
+import useLockfile from './cache/use-lockfile.js';
 import dockerignoreIncomplete from './dockerignore/dockerignore-incomplete.js';
 import dockerignorePatternTrap from './dockerignore/dockerignore-pattern-trap.js';
 import dockerignorePatternUnused from './dockerignore/dockerignore-pattern-unused.js';
@@ -89,6 +90,7 @@ import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import useExecForm from './process/use-exec-form.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
+import noEnvironmentDump from './secrets/no-environment-dump.js';
 import noHardCodedKey from './secrets/no-hard-coded-key.js';
 import noKeyGeneratedAtBuild from './secrets/no-key-generated-at-build.js';
 import noPasswordOnCommandLine from './secrets/no-password-on-command-line.js';
@@ -152,6 +154,8 @@ import runAsNonRoot from './user/run-as-non-root.js';
 import unknownUser from './user/unknown-user.js';
 import unusedUser from './user/unused-user.js';
 import userCommandOfOtherDistro from './user/user-command-of-other-distro.js';
+import envUsesItself from './variables/env-uses-itself.js';
+import undefinedVariable from './variables/undefined-variable.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -172,6 +176,7 @@ export const rules: readonly Rule[] = [
   { topic: 'cache', ...copyManifestsFirst },
   { topic: 'cache', ...installPathNotCopied },
   { topic: 'cache', ...noVolatileDownload },
+  { topic: 'cache', ...useLockfile },
   { topic: 'dockerignore', ...dockerignoreIncomplete },
   { topic: 'dockerignore', ...dockerignorePatternTrap },
   { topic: 'dockerignore', ...dockerignorePatternUnused },
@@ -244,6 +249,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...useExecForm },
   { topic: 'secrets', ...noCredentialsInUrl },
+  { topic: 'secrets', ...noEnvironmentDump },
   { topic: 'secrets', ...noHardCodedKey },
   { topic: 'secrets', ...noKeyGeneratedAtBuild },
   { topic: 'secrets', ...noPasswordOnCommandLine },
@@ -307,4 +313,6 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...unknownUser },
   { topic: 'user', ...unusedUser },
   { topic: 'user', ...userCommandOfOtherDistro },
+  { topic: 'variables', ...envUsesItself },
+  { topic: 'variables', ...undefinedVariable },
 ];
