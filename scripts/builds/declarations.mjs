@@ -73,6 +73,9 @@ export const declarations = {
   'expose-protocol-case': { config: { ExposedPorts: samePortsInLowerCase } },
   'copy-many-needs-directory': { mayFailBefore: 'builders refuse several sources for one file' },
   'valid-label-key': { config: { Labels: otherKeys } },
+  'required-labels': { config: { Labels: addsEmptyLabels } },
+  'no-extra-labels': { config: { Labels: losesOneLabel } },
+  'label-is-license': { config: { Labels: otherLicence } },
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
@@ -114,6 +117,7 @@ export const declarations = {
   'no-secret-in-arg': {},
   'no-admin-ports': { config: { ExposedPorts: losesAdminPorts } },
   'no-host-network': {},
+  'no-environment-dump': {},
   'expose-matches-server': { config: { ExposedPorts: oneOtherPort } },
   'no-debug-environment': { config: { Env: debugIsOff } },
   'no-shell-swap': {
@@ -139,6 +143,7 @@ export const declarations = {
   'cache-mount-unused': { files: files('where a mount was', /^\/root\/\.cache$/, ['removed']) },
   'docker-socket-in-image': { config: { Volumes: losesSocket } },
   'content-trust-retired': { config: { Env: losesEntries(/^DOCKER_CONTENT_TRUST=1$/) } },
+  'use-lockfile': { mayFailBefore: 'npm ci stops without a lock file' },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -152,7 +157,7 @@ export const declarations = {
     config: { Labels: sameLabels, Env: sameVariables },
     files: files(
       'what a variable says the place of',
-      /^\/(srv(\/app)?(\/start\.sh)?|start\.sh|usr\/local\/bin\/[^/]+|etc\/nginx\/conf\.d\/default\.conf)$/,
+      /^\/(srv(\/app)?(\/start\.sh)?|start\.sh|etc\/nginx\/conf\.d\/default\.conf)$/,
       ['added', 'removed', 'content'],
     ),
     mayFailBefore: 'an empty variable names other files than there are',
@@ -288,6 +293,31 @@ function otherKeys(before, after) {
     ),
   );
   return old?.sort().join() === now?.sort().join() ? undefined : 'another label';
+}
+
+/** @type {ConfigJudge} */
+function addsEmptyLabels(before, after) {
+  const old = before.config['Labels'] ?? {};
+  const now = after.config['Labels'] ?? {};
+  const wrong = Object.entries(now).find(([key, value]) => (old[key] ?? '') !== value);
+  const isWhole = Object.keys(old).every((key) => key in now);
+  return wrong === undefined && isWhole ? undefined : 'another label changed';
+}
+
+/** @type {ConfigJudge} */
+function losesOneLabel(before, after) {
+  const old = before.config['Labels'] ?? {};
+  const now = after.config['Labels'] ?? {};
+  const isSame = Object.entries(now).every(([key, value]) => old[key] === value);
+  return isSame && Object.keys(now).length === Object.keys(old).length - 1 ? undefined : 'another label changed';
+}
+
+/** @type {ConfigJudge} */
+function otherLicence(before, after) {
+  const old = before.config['Labels'] ?? {};
+  const changed = Object.entries(after.config['Labels'] ?? {}).filter(([key, value]) => old[key] !== value);
+  const isLicence = changed.every(([key]) => /licen[cs]e/.test(key));
+  return changed.length === 1 && isLicence ? undefined : 'another label changed';
 }
 
 /** @type {ConfigJudge} */

@@ -30,6 +30,27 @@ export function variablesAreKnown(instruction: InstructionNode): boolean {
   return isClosed(instruction.scope);
 }
 
+/** How many names are gone through, so that a file of many lines is not compared with itself. */
+const MOST_NAMES = 100;
+
+/** The names that ARG and ENV declare before an instruction, its own stage's first; a hundred at most. */
+export function namesBefore({ scope, index }: InstructionNode): readonly string[] {
+  const names: string[] = [];
+  for (let current: typeof scope | undefined = scope; current !== undefined; current = current.parent) {
+    for (const [name, [first]] of current.definitions) {
+      if (names.length === MOST_NAMES) return names;
+      if (first !== undefined && first.index < index) names.push(name);
+    }
+  }
+  return names;
+}
+
+/** The first instruction further down in the stage that declares a name which is not declared yet. */
+export function declaredLater({ scope, index }: InstructionNode, name: string): InstructionNode | undefined {
+  const first = scope.definitions.get(name)?.[0];
+  return first !== undefined && first.index > index ? first.instruction : undefined;
+}
+
 /** A text of an instruction as Docker expands it; `undefined` where a value cannot be known. */
 export function expandAt(instruction: InstructionNode, text: string): string | undefined {
   return expandIn(instruction.scope, text, instruction.file.syntax.escapeCharacter, instruction.index);

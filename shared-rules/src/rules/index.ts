@@ -35,12 +35,15 @@ import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
 import commentDescription from './metadata/comment-description.js';
 import labelIsEmail from './metadata/label-is-email.js';
 import labelIsGitHash from './metadata/label-is-git-hash.js';
+import labelIsLicense from './metadata/label-is-license.js';
 import labelIsTime from './metadata/label-is-time.js';
 import labelIsUrl from './metadata/label-is-url.js';
 import labelIsVersion from './metadata/label-is-version.js';
 import labelNotEmpty from './metadata/label-not-empty.js';
+import noExtraLabels from './metadata/no-extra-labels.js';
 import noMaintainer from './metadata/no-maintainer.js';
 import noTodo from './metadata/no-todo.js';
+import requiredLabels from './metadata/required-labels.js';
 import validLabelKey from './metadata/valid-label-key.js';
 import exposeMatchesServer from './network/expose-matches-server.js';
 import noAdminPorts from './network/no-admin-ports.js';
@@ -194,12 +197,15 @@ export const rules: readonly Rule[] = [
   { topic: 'metadata', ...commentDescription },
   { topic: 'metadata', ...labelIsEmail },
   { topic: 'metadata', ...labelIsGitHash },
+  { topic: 'metadata', ...labelIsLicense },
   { topic: 'metadata', ...labelIsTime },
   { topic: 'metadata', ...labelIsUrl },
   { topic: 'metadata', ...labelIsVersion },
   { topic: 'metadata', ...labelNotEmpty },
+  { topic: 'metadata', ...noExtraLabels },
   { topic: 'metadata', ...noMaintainer },
   { topic: 'metadata', ...noTodo },
+  { topic: 'metadata', ...requiredLabels },
   { topic: 'metadata', ...validLabelKey },
   { topic: 'network', ...exposeMatchesServer },
   { topic: 'network', ...noAdminPorts },

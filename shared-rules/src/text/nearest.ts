@@ -29,11 +29,12 @@ const longest = 100;
  * The one of `names` that somebody who wrote `word` most likely meant, upper and lower case alike; the first of several
  * that are equally near. `undefined` where none is near: a third of the word's letters may differ, one in any case, and
  * never all of them.
+ * @param most how many letters may differ at most, however long the word is
  */
-export function nearest(word: string, names: Iterable<string>): string | undefined {
+export function nearest(word: string, names: Iterable<string>, most = longest): string | undefined {
   if (word.length > longest) return undefined;
   const lower = word.toLowerCase();
-  let limit = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1) + 1;
+  let limit = Math.min(Math.max(1, Math.floor(word.length / 3)), word.length - 1, most) + 1;
   let found: string | undefined;
   for (const name of names) {
     const steps = distance(lower, name.toLowerCase(), limit);
