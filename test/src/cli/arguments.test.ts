@@ -85,7 +85,7 @@ checkProblem('lint -qf json', /Unknown option -qf/);
 checkProblem('lint --format', /--format needs a value/);
 checkProblem('lint --format --quiet', /--format needs a value/);
 checkProblem('lint --format=', /needs a value/);
-checkProblem('lint --format jsno', /“jsno”/, /text or json/, /Did you mean json/);
+checkProblem('lint --format jsno', /“jsno”/, /text, json, sarif/, /Did you mean json/);
 checkProblem('lint --profile strikt', /Did you mean strict/);
 checkProblem('lint --max-severity errors', /Did you mean error\?/);
 checkProblem('lint --fix=all', /--fix cannot be “all”/, /safe or suggested/);
