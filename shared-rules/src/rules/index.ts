@@ -75,6 +75,7 @@ import pinZypperPackages from './packages/pin-zypper-packages.js';
 import pipNoCache from './packages/pip-no-cache.js';
 import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
+import wrongPackageName from './packages/wrong-package-name.js';
 import yumAssumeYes from './packages/yum-assume-yes.js';
 import zypperNonInteractive from './packages/zypper-non-interactive.js';
 import gracefulStopSignal from './process/graceful-stop-signal.js';
@@ -148,6 +149,7 @@ import syntaxError from './syntax/syntax-error.js';
 import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import validPort from './syntax/valid-port.js';
+import chownCopiedFiles from './user/chown-copied-files.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
@@ -237,6 +239,7 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...pipNoCache },
   { topic: 'packages', ...preferAptGet },
   { topic: 'packages', ...updateWithInstall },
+  { topic: 'packages', ...wrongPackageName },
   { topic: 'packages', ...yumAssumeYes },
   { topic: 'packages', ...zypperNonInteractive },
   { topic: 'process', ...gracefulStopSignal },
@@ -310,6 +313,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownFlag },
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'syntax', ...validPort },
+  { topic: 'user', ...chownCopiedFiles },
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },

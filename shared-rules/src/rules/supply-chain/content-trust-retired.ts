@@ -16,7 +16,7 @@ const SWITCHES: CheckSwitches = {
 
 export default defineRule({
   id: 'content-trust-retired',
-  title: 'Do without Docker Content Trust',
+  title: 'Do without DOCKER_CONTENT_TRUST, which is retired',
   severity: 'hint',
   recommended: true,
   since: '0.1.0',
