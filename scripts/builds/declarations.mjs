@@ -84,6 +84,7 @@ export const declarations = {
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
+  'chown-copied-files': { mayFailBefore: 'a step may not change what belongs to root' },
   'user-command-of-other-distro': { mayFailBefore: 'the image has no such command, or it does not know the option' },
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
   'clean-package-lists': { files: goneAptLists },
@@ -104,6 +105,7 @@ export const declarations = {
       'content',
     ]),
   },
+  'wrong-package-name': { mayFailBefore: 'no package has that name' },
   'clean-yarn-cache': {
     files: files(
       "caches of yarn, and of Node for yarn's program",
@@ -143,7 +145,10 @@ export const declarations = {
   'cache-mount-unused': { files: files('where a mount was', /^\/root\/\.cache$/, ['removed']) },
   'docker-socket-in-image': { config: { Volumes: losesSocket } },
   'content-trust-retired': { config: { Env: losesEntries(/^DOCKER_CONTENT_TRUST=1$/) } },
-  'use-lockfile': { mayFailBefore: 'npm ci stops without a lock file' },
+  'use-lockfile': {
+    mayFailBefore: 'npm ci stops without a lock file',
+    files: files('a lock file written anew, a cache of node', /\/yarn\.lock$|^\/tmp\/v8-compile-cache-/, ['content']),
+  },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
