@@ -168,6 +168,8 @@ export const declarations = {
     mayFailBefore: 'an empty variable names other files than there are',
   },
   'env-uses-itself': { config: { Env: sameVariables } },
+  'redundant-target-platform': {},
+  'no-constant-platform': {},
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},

@@ -5,10 +5,12 @@ import baseImagePlatformMismatch from './base-image/base-image-platform-mismatch
 import endOfLifeBaseImage from './base-image/end-of-life-base-image.js';
 import invalidDefaultArgInFrom from './base-image/invalid-default-arg-in-from.js';
 import movingTag from './base-image/moving-tag.js';
+import noConstantPlatform from './base-image/no-constant-platform.js';
 import noLatestTag from './base-image/no-latest-tag.js';
 import pinBaseImageDigest from './base-image/pin-base-image-digest.js';
 import pinBaseImageTag from './base-image/pin-base-image-tag.js';
 import preferSlimBaseImage from './base-image/prefer-slim-base-image.js';
+import redundantTargetPlatform from './base-image/redundant-target-platform.js';
 import trustedRegistry from './base-image/trusted-registry.js';
 import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
 import aptCacheMountLocked from './cache/apt-cache-mount-locked.js';
@@ -122,6 +124,7 @@ import fromAsCase from './style/from-as-case.js';
 import lowercaseStageName from './style/lowercase-stage-name.js';
 import contentTrustRetired from './supply-chain/content-trust-retired.js';
 import curlFail from './supply-chain/curl-fail.js';
+import curlHttpsOnly from './supply-chain/curl-https-only.js';
 import dockerSocketInImage from './supply-chain/docker-socket-in-image.js';
 import noClearTextUrl from './supply-chain/no-clear-text-url.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
@@ -169,10 +172,12 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...endOfLifeBaseImage },
   { topic: 'base-image', ...invalidDefaultArgInFrom },
   { topic: 'base-image', ...movingTag },
+  { topic: 'base-image', ...noConstantPlatform },
   { topic: 'base-image', ...noLatestTag },
   { topic: 'base-image', ...pinBaseImageDigest },
   { topic: 'base-image', ...pinBaseImageTag },
   { topic: 'base-image', ...preferSlimBaseImage },
+  { topic: 'base-image', ...redundantTargetPlatform },
   { topic: 'base-image', ...trustedRegistry },
   { topic: 'base-image', ...undefinedArgInFrom },
   { topic: 'cache', ...aptCacheMountLocked },
@@ -286,6 +291,7 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...lowercaseStageName },
   { topic: 'supply-chain', ...contentTrustRetired },
   { topic: 'supply-chain', ...curlFail },
+  { topic: 'supply-chain', ...curlHttpsOnly },
   { topic: 'supply-chain', ...dockerSocketInImage },
   { topic: 'supply-chain', ...noClearTextUrl },
   { topic: 'supply-chain', ...noExtraIndexUrl },
