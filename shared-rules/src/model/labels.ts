@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.js';
-import type { InstructionNode } from './types.js';
+import { stageChain } from './stages.js';
+import type { InstructionNode, Stage } from './types.js';
 import { expandAt, resolveVariable, variablesOf } from './variables.js';
 
 /** A label whose key and value are known before the build. */
@@ -33,4 +34,28 @@ export function labelsOf(
     const isEmpty = valueSpan === undefined || valueSpan.start === valueSpan.end;
     return [{ key, value, span: isEmpty ? span : valueSpan }];
   });
+}
+
+/** The keys that an option lists; `undefined` where it is no list. */
+export function listedKeys(option: unknown): readonly string[] | undefined {
+  return Array.isArray(option) ? option.filter((key): key is string => typeof key === 'string') : undefined;
+}
+
+/**
+ * The keys of the labels that a stage and those it is built FROM set; `undefined` where one is known at build time only.
+ * Labels of the base image are not known.
+ */
+export function labelKeys(stage: Stage): ReadonlySet<string> | undefined {
+  const keys = new Set<string>();
+  for (const { instructions } of stageChain(stage)) {
+    for (const instruction of instructions) {
+      if (instruction.keyword !== 'LABEL') continue;
+      for (const { key: written } of instruction.properties) {
+        const key = expandAt(instruction, written);
+        if (key === undefined) return undefined;
+        keys.add(key);
+      }
+    }
+  }
+  return keys;
 }

@@ -106,6 +106,7 @@ import noSecretInEnv from './secrets/no-secret-in-env.js';
 import noSecretInRun from './secrets/no-secret-in-run.js';
 import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
 import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
+import secretMountMisused from './secrets/secret-mount-misused.js';
 import secretMountMode from './secrets/secret-mount-mode.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
@@ -273,6 +274,7 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...noSecretInRun },
   { topic: 'secrets', ...noSecretRemovedLater },
   { topic: 'secrets', ...noTokenInConfigFile },
+  { topic: 'secrets', ...secretMountMisused },
   { topic: 'secrets', ...secretMountMode },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },

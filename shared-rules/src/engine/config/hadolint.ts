@@ -35,8 +35,8 @@ const labelCodes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads hadolint's configuration: `ignored`, `override`, `trustedRegistries` and `label-schema`. Its other keys are left
- * alone.
+ * Reads hadolint's configuration: `ignored`, `override`, `trustedRegistries`, `label-schema` and `strict-labels`. Its
+ * other keys are left alone.
  */
 export function readHadolintConfig(path: string, text: string, names: RuleNames): HadolintConfig {
   const problems = createProblemList(path, text);
@@ -44,7 +44,8 @@ export function readHadolintConfig(path: string, text: string, names: RuleNames)
   for (const { span, message } of broken) problems.warning(span, `This is no valid YAML: ${message}.`);
   const rules = new Map<string, RuleSetting>();
   readTrustedRegistries(valueAt(root, 'trustedRegistries'), rules, names, problems);
-  readLabelSchema(valueAt(root, 'label-schema'), rules, names, problems);
+  const isStrict = readFlag(valueAt(root, 'strict-labels'));
+  readLabelSchema(valueAt(root, 'label-schema'), isStrict, rules, names, problems);
   const override = valueAt(root, 'override');
   for (const [key, severity] of overrideLists) {
     setAll(valueAt(override, key), severity, rules, names, problems);
@@ -88,19 +89,29 @@ function readTrustedRegistries(
   setList('hadolint:DL3026', registries, rules, names);
 }
 
-/** Each label goes to the rule for its type, and to the one for empty values. */
+function readFlag(node: YamlNode | undefined): boolean {
+  return node?.kind === 'scalar' && node.value === true;
+}
+
+/**
+ * Each label goes to the rule for its type, to the one for empty values and to the one for missing labels. A strict list
+ * goes to the one for other labels, too, even where it is empty.
+ */
 function readLabelSchema(
   node: YamlNode | undefined,
+  isStrict: boolean,
   rules: Map<string, RuleSetting>,
   names: RuleNames,
   problems: ProblemList,
 ): void {
+  if (isStrict) setList('hadolint:DL3050', node?.kind === 'map' ? labelsOfSchema(node) : [], rules, names);
   if (node === undefined) return;
   if (node.kind !== 'map') {
     problems.warning(node.span, 'Labels with their types are expected here.');
     return;
   }
   if (node.entries.length === 0) return;
+  setList('hadolint:DL3049', labelsOfSchema(node), rules, names);
   setList('hadolint:DL3051', labelsOfSchema(node), rules, names);
   for (const [type, code] of labelCodes) {
     const labels = labelsOfSchema(node, type);

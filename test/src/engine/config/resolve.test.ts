@@ -282,9 +282,26 @@ describe('.hadolint.yaml', () => {
     '/a/Dockerfile',
     { [path]: 'label-schema:\n  author: text\n  "site": url\n  title: ""\nignored: []\n' },
     {
-      holds: 'recommended label-is-url=hint{"keys":["site"]} label-not-empty=hint{"keys":["author","site","title"]}',
+      holds:
+        'recommended label-is-url=hint{"keys":["site"]} label-not-empty=hint{"keys":["author","site","title"]} required-labels=hint{"labels":["author","site","title"]}',
       source: path,
     },
+  );
+  check(
+    'a strict list of labels',
+    '/a/Dockerfile',
+    { [path]: 'label-schema:\n  site: text\nstrict-labels: true\n' },
+    {
+      holds:
+        'recommended label-not-empty=hint{"keys":["site"]} no-extra-labels=hint{"labels":["site"]} required-labels=hint{"labels":["site"]}',
+      source: path,
+    },
+  );
+  check(
+    'a strict list without a label',
+    '/a/Dockerfile',
+    { [path]: 'strict-labels: true\n' },
+    { holds: 'recommended no-extra-labels=hint{"labels":[]}', source: path },
   );
   check(
     'trusted registries',

@@ -16,14 +16,19 @@ export const engine = createEngine([
     codes: ['hadolint:DL3026'],
     options: { registries: { type: 'array', description: 'Allowed.', items: { type: 'string' } } },
   }),
-  ...['label-not-empty hadolint:DL3051', 'label-is-url hadolint:DL3052'].map((text) => {
-    const [id = '', code = ''] = text.split(' ');
+  ...[
+    'label-not-empty hadolint:DL3051 keys',
+    'label-is-url hadolint:DL3052 keys',
+    'required-labels hadolint:DL3049 labels',
+    'no-extra-labels hadolint:DL3050 labels',
+  ].map((text) => {
+    const [id = '', code = '', option = ''] = text.split(' ');
     return rule(id, no, {
       topic: 'metadata',
       recommended: false,
       severity: 'hint',
       codes: [code],
-      options: { keys: { type: 'array', description: 'Which.', items: { type: 'string' } } },
+      options: { [option]: { type: 'array', description: 'Which.', items: { type: 'string' } } },
     });
   }),
   rule('file-too-long', no, {
