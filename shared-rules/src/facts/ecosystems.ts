@@ -25,6 +25,10 @@ export interface DependencyInstall {
     readonly subcommand?: string;
     readonly insteadOf?: readonly string[];
     readonly option?: PackageOption;
+    /** ENV that does the same when it is truthy. */
+    readonly environment?: readonly string[];
+    /** Newer releases have the variables only. */
+    readonly byEnvironment?: true;
   };
   /** Leaves out what only developers need. */
   readonly production?: {
@@ -62,7 +66,10 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     manifests: ['package.json', '.npmrc', '.yarnrc', '.yarnrc.yml', '.pnp.cjs'],
     lockFiles: ['yarn.lock'],
     copyFirst: ['package.json', 'yarn.lock*'],
-    locked: { option: { long: ['frozen-lockfile', 'immutable', 'pure-lockfile'] } },
+    locked: {
+      option: { long: ['frozen-lockfile', 'immutable', 'pure-lockfile'] },
+      environment: ['YARN_ENABLE_IMMUTABLE_INSTALLS', 'CI'],
+    },
     production: {
       option: { long: ['production', 'prod'] },
       written: '--production',
@@ -76,7 +83,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     manifests: ['package.json', '.npmrc', 'pnpm-workspace.yaml', '.pnpmfile.cjs'],
     lockFiles: ['pnpm-lock.yaml'],
     copyFirst: ['package.json', 'pnpm-lock.yaml*'],
-    locked: { option: { long: ['frozen-lockfile'] } },
+    locked: { option: { long: ['frozen-lockfile'] }, environment: ['CI'] },
     production: {
       option: { short: 'P', long: ['prod', 'production'] },
       written: '--prod',
@@ -117,7 +124,7 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     manifests: ['pyproject.toml', 'uv.toml', '.python-version'],
     lockFiles: ['uv.lock'],
     copyFirst: ['pyproject.toml', 'uv.lock*'],
-    locked: { option: { long: ['locked', 'frozen'] } },
+    locked: { option: { long: ['locked', 'frozen'] }, environment: ['UV_LOCKED', 'UV_FROZEN'] },
     production: { option: { long: ['no-dev', 'no-default-groups'] }, written: '--no-dev' },
     source: 'https://docs.astral.sh/uv/guides/integration/docker/#intermediate-layers',
   },
@@ -154,7 +161,11 @@ export const dependencyInstalls: readonly DependencyInstall[] = [
     manifests: ['Gemfile', '*.gemspec', '.ruby-version', '.tool-versions'],
     lockFiles: ['Gemfile.lock'],
     copyFirst: ['Gemfile*'],
-    locked: { option: { long: ['frozen', 'deployment'] } },
+    locked: {
+      option: { long: ['frozen', 'deployment'] },
+      environment: ['BUNDLE_FROZEN', 'BUNDLE_DEPLOYMENT'],
+      byEnvironment: true,
+    },
     production: {
       option: { long: ['without'] },
       written: '--without development test',

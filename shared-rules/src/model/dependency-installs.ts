@@ -116,7 +116,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** The installs of a RUN that need manifests only; none where it installs packages from the context, too. */
-function manifestInstalls(run: InstructionNode): readonly ManifestInstall[] {
+export function manifestInstalls(run: InstructionNode): readonly ManifestInstall[] {
   const script = run.keyword === 'RUN' ? scriptOf(run) : undefined;
   if (script === undefined || !packageCalls(run).some(({ manager }) => manager.kind === 'language')) return [];
   const installs: ManifestInstall[] = [];

@@ -13,6 +13,8 @@ import { type WorkingDirectory, workingDirectory } from './working-directory.js'
 export interface PlacedFile {
   readonly path: string;
   readonly instruction: InstructionNode;
+  /** It is sure to be there: its own name is written, not a pattern that it fits. */
+  readonly isCertain: boolean;
 }
 
 /** What COPY, ADD and RUN have put where so far, in one stage and the stages that it is built FROM. */
@@ -48,7 +50,7 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
     }
     const path = joinPath(directory, name);
     paths.add(path);
-    byName.set(name, [...(byName.get(name) ?? []), { path, instruction }]);
+    byName.set(name, [...(byName.get(name) ?? []), { path, instruction, isCertain: true }]);
   };
 
   const passTransfer = (instruction: InstructionNode): void => {
@@ -113,7 +115,7 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
       ...(below?.named(name) ?? []),
       ...(byName.get(name) ?? []),
       ...patterns.flatMap(({ pattern, directory, instruction }) =>
-        fitsGlob(pattern, name) ? [{ path: joinPath(directory, name), instruction }] : [],
+        fitsGlob(pattern, name) ? [{ path: joinPath(directory, name), instruction, isCertain: false }] : [],
       ),
     ],
   };
@@ -125,7 +127,7 @@ const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.[a-z0-9]+)$/i;
 /** A name that is surely one of a file: with an extension, or one of those that never have any. */
 function fileName(path: string): string | undefined {
   const name = lastPart(path.replace(/[?#].*$/, (query) => (path.includes('://') ? '' : query)));
-  return /^(?!\.{1,2}$).*[\w\])*?}]\.\w+$|^(?:Gemfile|Pipfile|Makefile)$/.test(name) && !path.endsWith('/')
+  return /^(?!\.{1,2}$).*[\w\])*?}]\.[\w*?]+$|^(?:Gemfile|Pipfile|Makefile)$/.test(name) && !path.endsWith('/')
     ? name
     : undefined;
 }
