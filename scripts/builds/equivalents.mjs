@@ -38,6 +38,9 @@ const equivalents = [
     to: `--mount=type=cache,id=alone${target.replaceAll('/', '-')},target=${target} \\`,
   })),
   // Nobody answers by https here: the programs print their versions.
+  { rules: ['curl-https-only'], from: '-fsSLo', to: '-VfsSLo' },
+  { rules: ['curl-https-only'], from: '"-fLo"', to: '"-VfLo"' },
+  { rules: ['curl-https-only'], from: 'curl --location', to: 'curl -V --location' },
   { rules: ['no-clear-text-url'], from: 'curl -fsSLO', to: 'curl -V' },
   { rules: ['no-clear-text-url'], from: 'wget -q', to: 'wget -V' },
   { rules: ['no-quoted-command-line'], from: "'apk add curl'", to: "'touch /curl'" },
@@ -56,6 +59,7 @@ const givens = [
       'malformed-exec-form',
       'no-secret-in-arg',
       'no-token-in-config-file',
+      'secret-mount-misused',
       'unknown-flag',
     ],
     wherever: /npm ci|"npm", "ci"/,
