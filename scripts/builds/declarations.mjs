@@ -84,6 +84,9 @@ export const declarations = {
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
+  'no-world-writable': {
+    files: files('the mode of what everybody could change', /^\/(srv|usr\/local\/bin|etc\/app)\//, ['mode']),
+  },
   'chown-copied-files': { mayFailBefore: 'a step may not change what belongs to root' },
   'user-command-of-other-distro': { mayFailBefore: 'the image has no such command, or it does not know the option' },
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
@@ -131,6 +134,7 @@ export const declarations = {
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
+  'secret-mount-misused': { files: goneSecret, mayFailBefore: 'the step cannot read the secret' },
   'no-secret-file-copied': { files: goneSecret },
   'no-token-in-config-file': { files: goneSecret },
   'install-path-not-copied': { mayFailBefore: 'the file is not where the install looks for it' },

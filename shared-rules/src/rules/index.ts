@@ -157,6 +157,7 @@ import chownCopiedFiles from './user/chown-copied-files.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
+import noWorldWritable from './user/no-world-writable.js';
 import numericUser from './user/numeric-user.js';
 import privilegedStepAfterUser from './user/privileged-step-after-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
@@ -325,6 +326,7 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
+  { topic: 'user', ...noWorldWritable },
   { topic: 'user', ...numericUser },
   { topic: 'user', ...privilegedStepAfterUser },
   { topic: 'user', ...runAsNonRoot },
