@@ -84,9 +84,7 @@ export const declarations = {
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
-  'no-world-writable': {
-    files: files('the mode of what everybody could change', /^\/(srv|usr\/local\/bin|etc\/app)\//, ['mode']),
-  },
+  'no-world-writable': { files: fewerWriters },
   'chown-copied-files': { mayFailBefore: 'a step may not change what belongs to root' },
   'user-command-of-other-distro': { mayFailBefore: 'the image has no such command, or it does not know the option' },
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
@@ -537,6 +535,20 @@ function sameLabels(before, after) {
   if (old?.length !== now?.length) return 'a label came or went';
   const isKept = old?.every(([name, value]) => value === '' || after.config['Labels']?.[name] === value);
   return isKept === true ? undefined : 'a label that had a value has another';
+}
+
+/** Group and others may not write any more; all else of the mode stays. */
+function fewerWriters() {
+  const isNarrower = (/** @type {string} */ detail) => {
+    const [old = 0, now = 0] = detail.split(' -> ').map((mode) => Number.parseInt(mode, 8));
+    return (now & ~old) === 0 && (old & ~now & ~0o022) === 0;
+  };
+  return [
+    {
+      what: 'who may write',
+      allows: (/** @type {Difference} */ { kind, detail }) => kind === 'mode' && isNarrower(detail),
+    },
+  ];
 }
 
 /** @type {ConfigJudge} */

@@ -129,6 +129,7 @@ import curlHttpsOnly from './supply-chain/curl-https-only.js';
 import dockerSocketInImage from './supply-chain/docker-socket-in-image.js';
 import noClearTextUrl from './supply-chain/no-clear-text-url.js';
 import noExtraIndexUrl from './supply-chain/no-extra-index-url.js';
+import noInstallScripts from './supply-chain/no-install-scripts.js';
 import noPipeToShell from './supply-chain/no-pipe-to-shell.js';
 import noSignatureCheckOff from './supply-chain/no-signature-check-off.js';
 import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
@@ -298,6 +299,7 @@ export const rules: readonly Rule[] = [
   { topic: 'supply-chain', ...dockerSocketInImage },
   { topic: 'supply-chain', ...noClearTextUrl },
   { topic: 'supply-chain', ...noExtraIndexUrl },
+  { topic: 'supply-chain', ...noInstallScripts },
   { topic: 'supply-chain', ...noPipeToShell },
   { topic: 'supply-chain', ...noSignatureCheckOff },
   { topic: 'supply-chain', ...noSshKeyscan },

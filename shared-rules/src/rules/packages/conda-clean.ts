@@ -17,8 +17,8 @@ export default defineRule({
   practices: ['P50'],
   fixes: ['suggested'],
   why: `
-    conda, mamba and micromamba keep the archive of every package that they install, and the index of every channel, in
-    \`pkgs\`. In an image nobody installs them a second time: all of that is only carried around, often hundreds of megabytes.
+    The archive of every package that conda, mamba or micromamba installs stays in \`pkgs\`, and so does the index of every
+    channel. In an image nobody installs them a second time: all of that is only carried around, often hundreds of megabytes.
     It leaves the image only if the same RUN deletes it: what a later RUN deletes stays in the layer below it.
   `,
   how: `

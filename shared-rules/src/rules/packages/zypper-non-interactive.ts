@@ -14,7 +14,7 @@ export default defineRule({
   practices: ['P49'],
   fixes: ['safe'],
   why: `
-    zypper asks "Continue? [y/n/v/...]" before it installs or removes anything. In a build there is nobody to answer: zypper
+    Before zypper installs or removes anything, it asks "Continue? [y/n/v/...]". In a build there is nobody to answer: zypper
     reads the end of its input, stops with an error, and the build fails. With \`-n\` behind \`zypper\` it takes its default
     answer, which is to go on.
   `,
