@@ -151,6 +151,7 @@ export const declarations = {
     mayFailBefore: 'npm ci stops without a lock file',
     files: files('a lock file written anew, a cache of node', /\/yarn\.lock$|^\/tmp\/v8-compile-cache-/, ['content']),
   },
+  'no-install-scripts': { leavesOut: { OnBuild: / --ignore-scripts/ } },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },

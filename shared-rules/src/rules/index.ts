@@ -108,12 +108,14 @@ import noSecretRemovedLater from './secrets/no-secret-removed-later.js';
 import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
 import secretMountMisused from './secrets/secret-mount-misused.js';
 import secretMountMode from './secrets/secret-mount-mode.js';
+import sshKeyInBuild from './secrets/ssh-key-in-build.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import nameStageReference from './stages/name-stage-reference.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
+import noSdkInFinalStage from './stages/no-sdk-in-final-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
 import reservedStageName from './stages/reserved-stage-name.js';
@@ -278,12 +280,14 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...noTokenInConfigFile },
   { topic: 'secrets', ...secretMountMisused },
   { topic: 'secrets', ...secretMountMode },
+  { topic: 'secrets', ...sshKeyInBuild },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },
   { topic: 'stages', ...duplicateStageName },
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'stages', ...nameStageReference },
   { topic: 'stages', ...noCopyOfWholeStage },
+  { topic: 'stages', ...noSdkInFinalStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
   { topic: 'stages', ...reservedStageName },
