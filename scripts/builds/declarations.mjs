@@ -173,6 +173,7 @@ export const declarations = {
   'env-uses-itself': { config: { Env: sameVariables } },
   'redundant-target-platform': {},
   'no-constant-platform': {},
+  'no-sdk-in-final-stage': {},
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},

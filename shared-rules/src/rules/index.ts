@@ -94,6 +94,7 @@ import oneServicePerContainer from './process/one-service-per-container.js';
 import shellSyntaxInExecForm from './process/shell-syntax-in-exec-form.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
+import singleHealthcheck from './process/single-healthcheck.js';
 import useExecForm from './process/use-exec-form.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noEnvironmentDump from './secrets/no-environment-dump.js';
@@ -266,6 +267,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...shellSyntaxInExecForm },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
+  { topic: 'process', ...singleHealthcheck },
   { topic: 'process', ...useExecForm },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noEnvironmentDump },
