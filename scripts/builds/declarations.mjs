@@ -132,6 +132,7 @@ export const declarations = {
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
+  'ssh-key-in-build': { files: files('the key', /^\/root\/\.ssh(\/id_\w+)?$/, ['removed']) },
   'secret-mount-misused': { files: goneSecret, mayFailBefore: 'the step cannot read the secret' },
   'no-secret-file-copied': { files: goneSecret },
   'no-token-in-config-file': { files: goneSecret },

@@ -31,6 +31,7 @@ import missingDockerignore from './files/missing-dockerignore.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
+import writeAfterVolume from './files/write-after-volume.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
@@ -204,6 +205,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
   { topic: 'files', ...relativeCopyWithoutWorkdir },
+  { topic: 'files', ...writeAfterVolume },
   { topic: 'layers', ...cleanInSameLayer },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'layers', ...noDeleteOfLowerLayer },
