@@ -140,6 +140,7 @@ import noSshKeyscan from './supply-chain/no-ssh-keyscan.js';
 import noTlsVerificationOff from './supply-chain/no-tls-verification-off.js';
 import noWeakChecksum from './supply-chain/no-weak-checksum.js';
 import noWeakTls from './supply-chain/no-weak-tls.js';
+import preferAddForDownload from './supply-chain/prefer-add-for-download.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import vulnerableDownload from './supply-chain/vulnerable-download.js';
 import noInlineIgnore from './suppression/no-inline-ignore.js';
@@ -314,6 +315,7 @@ export const rules: readonly Rule[] = [
   { topic: 'supply-chain', ...noTlsVerificationOff },
   { topic: 'supply-chain', ...noWeakChecksum },
   { topic: 'supply-chain', ...noWeakTls },
+  { topic: 'supply-chain', ...preferAddForDownload },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'supply-chain', ...vulnerableDownload },
   { topic: 'suppression', ...noInlineIgnore },
