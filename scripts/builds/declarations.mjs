@@ -58,6 +58,7 @@ export const declarations = {
   'use-exec-form': {
     config: { Cmd: sameCommand('Cmd'), Entrypoint: sameCommand('Entrypoint'), Healthcheck: sameHealthcheck },
   },
+  'entrypoint-ignores-cmd': { config: { Entrypoint: sameCommand('Entrypoint'), Cmd: isLeftOut } },
   'no-quoted-command-line': {
     config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
     mayFailBefore: 'a quoted command line is the name of a program that does not exist',
@@ -347,13 +348,15 @@ function samePortsInLowerCase(before, after) {
 
 /**
  * The words of an array became the line of a shell that is called by name; `exec` and the arguments of the container
- * may be new in it.
+ * may be new in it. Or `exec`, which is no program, is gone.
  * @param {string} key
  * @returns {ConfigJudge}
  */
 function callsShell(key) {
   return (before, after) => {
-    const [program, option, line = '', name] = words(after.config[key]);
+    const now = words(after.config[key]);
+    if (`exec ${now.join(' ')}` === words(before.config[key]).join(' ')) return undefined;
+    const [program, option, line = '', name] = now;
     if (program !== '/bin/sh' || option !== '-c') return 'no shell is called';
     const old = words(before.config[key]);
     if (name !== undefined && name !== old[0]) return 'another name for the program';
@@ -552,6 +555,11 @@ function fewerWriters() {
       allows: (/** @type {Difference} */ { kind, detail }) => kind === 'mode' && isNarrower(detail),
     },
   ];
+}
+
+/** @type {ConfigJudge} */
+function isLeftOut(_before, after) {
+  return words(after.config['Cmd']).length === 0 ? undefined : 'another CMD came';
 }
 
 /** @type {ConfigJudge} */

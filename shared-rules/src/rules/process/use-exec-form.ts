@@ -1,8 +1,9 @@
 import { type CommandWord, execFormEdits, shellExecFix } from '../../fixes/exec-form.js';
 import { fileOf } from '../../model/build.js';
+import { ignoredCmd } from '../../model/ignored-cmd.js';
 import { scriptOf } from '../../model/script.js';
 import type { InstructionNode } from '../../model/types.js';
-import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import { needsShell, type ShellFeature, splitCommandLine } from '../../shell/quote.js';
 import type { ShellScript } from '../../shell/types.js';
 import { contains } from '../../text/span.js';
@@ -157,16 +158,21 @@ export default defineRule({
       text: 'FROM alpine:3.22\nHEALTHCHECK CMD wget -qO- http://127.0.0.1/ || exit 1\n',
     },
     { because: 'a broken array is a problem of its own', text: "FROM alpine:3.22\nCMD ['node', 'server.js']\n" },
+    {
+      because: 'a CMD that is never used is a problem of its own',
+      text: 'FROM alpine:3.22\nENTRYPOINT exec server\nCMD all /data\n',
+    },
     { because: 'a quoted command line is a problem of its own', text: 'FROM alpine:3.22\nCMD "node server.js"\n' },
   ],
   on: { CMD: check, ENTRYPOINT: check },
 });
 
-function* check(instruction: InstructionNode): Iterable<Finding> {
-  const { form, body, before, keyword } = instruction;
+function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
+  const { form, body, before, keyword, stage } = instruction;
   if (form.kind !== 'shell' || body.text === '') return;
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
   if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
+  if (!eachCodeAlone && keyword === 'CMD' && stage !== undefined && ignoredCmd(stage)?.cmd === instruction) return;
   const features = needsShell(body);
   const needs = describe(features);
   const reason = needs === '' ? '' : ` It needs a shell for ${needs}, so call the shell by name.`;
