@@ -22,6 +22,7 @@ const equivalents = [
   { from: 'https://example.com/app.tar.gz', to: 'http://downloads.test/app.tar.gz' },
   { from: 'https://ada:s3cr3t-pw@pypi.example.com/simple', to: 'http://ada:s3cr3t-pw@packages.python.test/simple' },
   { from: 'https://pypi.example.com/simple', to: 'http://packages.python.test/simple' },
+  { from: 'git clone git@git.example.com:shop.git /srv/shop', to: 'mkdir /srv/shop || git clone git@x /srv/shop' },
   // A source of packages that nobody has.
   {
     from: 'echo "deb [signed-by=/keys/x.asc] https://example.com stable main" > /etc/apt/sources.list.d/x.list',
@@ -73,7 +74,14 @@ const givens = [
   },
   { rules: ['apt-get-assume-yes'], wherever: /-q install/, line: 'RUN ["apt-get", "update"]' },
   {
-    rules: ['no-tls-verification-off', 'no-weak-tls', 'curl-fail', 'curl-https-only', 'no-clear-text-url'],
+    rules: [
+      'curl-fail',
+      'curl-https-only',
+      'no-clear-text-url',
+      'no-tls-verification-off',
+      'no-weak-tls',
+      'prefer-add-for-download',
+    ],
     wherever: /\b(curl|wget)\b(?![\s\S]*install .*(curl|wget))/,
     line: 'RUN apt-get update && apt-get install -y --no-install-recommends curl wget && rm -rf /var/lib/apt/lists/*',
   },

@@ -144,6 +144,35 @@ export function removeCommand(instruction: InstructionNode, command: ShellComman
   return { span: range, text: '' };
 }
 
+/** Takes several commands out, as `removeCommand` does with one. `undefined` where one of them cannot go. */
+export function removeCommands(
+  instruction: InstructionNode,
+  commands: readonly ShellCommand[],
+): readonly TextEdit[] | undefined {
+  const editable = editableScript(instruction);
+  const outermost = editable?.script.commands.filter(({ nesting }) => nesting.length === 0) ?? [];
+  const kept = outermost.findIndex((command) => !commands.includes(command));
+  const first = outermost[0];
+  const next = outermost[kept];
+  if (editable === undefined || first === undefined || next === undefined) return undefined;
+  const edits: TextEdit[] = [];
+  if (kept > 1) {
+    const range = span(first.span.start, next.span.start);
+    const isPlain = outermost.slice(0, kept).every(({ operatorAfter }) => STARTS_STATEMENT.has(operatorAfter));
+    const isNested = editable.script.compounds.some((compound) => compound.span.start < range.end);
+    if (!isPlain || isNested || hasComment(editable.file, range)) return undefined;
+    edits.push({ span: range, text: '' });
+  }
+  for (const command of commands) {
+    const at = outermost.indexOf(command);
+    if (kept > 1 && at !== -1 && at < kept) continue;
+    const edit = removeCommand(instruction, command);
+    if (edit === undefined) return undefined;
+    edits.push(edit);
+  }
+  return edits;
+}
+
 /** From the end of the statement before, which ends at an operator, to the end of the command. */
 function behindPrevious(file: Dockerfile, script: ShellScript, command: Span): Span | undefined {
   const operator = script.operators.filter(({ span: place }) => place.end <= command.start).at(-1);

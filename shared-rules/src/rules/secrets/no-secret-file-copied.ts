@@ -1,6 +1,7 @@
 import { removeInstruction } from '../../fixes/edits.js';
 import { mountFileEdits } from '../../fixes/secret-file.js';
 import { type CopiedSecretFile, copiedSecretFiles } from '../../model/secret-files.js';
+import { isSshKey } from '../../model/ssh-keys.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
@@ -65,6 +66,10 @@ export default defineRule({
       because: 'removed later: reported there',
       text: 'FROM alpine:3.22\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.com:a.git\nRUN rm /root/.ssh/id_rsa\n',
     },
+    {
+      because: 'keys for SSH have a rule of their own',
+      text: 'FROM alpine:3.22\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.com:a.git\n',
+    },
     { because: 'code about keys', text: 'FROM node:24-slim\nCOPY src/keys.js secrets.ts tokenizer.json /app/\n' },
   ],
   on: { document: check },
@@ -76,7 +81,7 @@ function* check(
 ): Iterable<Finding> {
   if (instructions.length === 0) return;
   for (const file of copiedSecretFiles(dockerfile)) {
-    if (file.removal !== undefined) continue;
+    if (file.removal !== undefined || isSshKey(file.name)) continue;
     yield {
       span: file.source.span,
       message: `"${file.source.text}" would be in the image for everybody to read. Mount it as a secret for the step that needs it.`,

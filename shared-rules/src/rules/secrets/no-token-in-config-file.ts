@@ -2,6 +2,7 @@ import { addFlag } from '../../fixes/edits.js';
 import { removeProperty, secretId } from '../../fixes/secret-mount.js';
 import { scriptOf } from '../../model/script.js';
 import { type Secret, secretsOf } from '../../model/secrets.js';
+import { isSshKey } from '../../model/ssh-keys.js';
 import { type TokenWriting, tokenWritings } from '../../model/token-files.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -81,13 +82,17 @@ export default defineRule({
       because: 'a mounted file',
       text: 'FROM node:24-slim\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\n',
     },
+    {
+      because: 'keys for SSH have a rule of their own',
+      text: 'FROM alpine:3.22\nARG SSH_KEY\nRUN echo "$SSH_KEY" > ~/.ssh/id_rsa\n',
+    },
     { because: 'another file', text: 'FROM node:24-slim\nRUN echo "the token is not here" > README\n' },
   ],
   on: { RUN: check },
 });
 
 function* check(instruction: InstructionNode, { dockerfile }: RuleContext): Iterable<Finding> {
-  const writings = tokenWritings(instruction);
+  const writings = tokenWritings(instruction).filter(({ file }) => !isSshKey(file));
   for (const writing of writings) {
     const secrets = secretsOf(dockerfile).filter(({ uses }) =>
       uses.some((use) => use.writing?.command === writing.command),
