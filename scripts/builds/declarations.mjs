@@ -154,6 +154,7 @@ export const declarations = {
     files: files('a lock file written anew, a cache of node', /\/yarn\.lock$|^\/tmp\/v8-compile-cache-/, ['content']),
   },
   'no-install-scripts': { leavesOut: { OnBuild: / --ignore-scripts/ } },
+  'write-after-volume': { files: filesInVolumes },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -386,6 +387,21 @@ function addsLabel(label) {
     const author = before.author.replace(/^(["'])(.*)\1$/, '$2');
     return added === author && JSON.stringify(rest) === JSON.stringify(old) ? undefined : 'another label changed';
   };
+}
+
+/**
+ * What steps behind VOLUME write there: builders other than BuildKit throw it away.
+ * @param {Images} images
+ * @returns {readonly FileJudge[]}
+ */
+function filesInVolumes({ after }) {
+  const volumes = Object.keys(after.config['Volumes'] ?? {});
+  return [
+    {
+      what: 'what is written to a volume',
+      allows: ({ path }) => volumes.some((volume) => path === volume || path.startsWith(`${volume}/`)),
+    },
+  ];
 }
 
 /** @type {ConfigJudge} */

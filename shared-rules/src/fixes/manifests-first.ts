@@ -16,8 +16,9 @@ import { transferOf } from '../model/transfer.js';
 import type { Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
 import type { ShellCommand } from '../shell/types.js';
 import type { TextEdit } from '../text/edit.js';
-import { type Span, slice, span } from '../text/span.js';
+import { slice, span } from '../text/span.js';
 import { insertAt, keywordLike } from './edits.js';
+import { firstLineOf, isBlankLine, wholeLines } from './move-instruction.js';
 
 /**
  * Copies the manifests before an install and the source behind it. An install that shares its RUN with commands that
@@ -212,29 +213,6 @@ function takeWords(file: Dockerfile, { instruction, sources }: EarlySource): Tak
     destination.text,
   ].join(' ');
   return { edits, block };
-}
-
-/** The line of the first of the comments right above an instruction; its own line where there are none. */
-function firstLineOf({ syntax }: Dockerfile, { line }: InstructionNode): number {
-  const commented = new Set(
-    syntax.comments.filter((comment) => !comment.insideInstruction).map((comment) => comment.line),
-  );
-  let first = line;
-  while (commented.has(first - 1)) first--;
-  return first;
-}
-
-/** To the end of the line; a blank line that would be left between two blank lines goes, too. */
-function wholeLines(file: Dockerfile, start: number, { endLine }: InstructionNode): Span {
-  const { lines } = file.syntax;
-  const first = lines.lineAt(start);
-  const next = endLine + 1;
-  const leavesTwo = (first === 0 || isBlankLine(file, first - 1)) && isBlankLine(file, next);
-  return span(start, lines.lineSpan(leavesTwo ? next + 1 : next).start);
-}
-
-function isBlankLine({ syntax, text }: Dockerfile, line: number): boolean {
-  return line < syntax.lines.count && slice(text, syntax.lines.lineSpan(line)).trim() === '';
 }
 
 /** What changes the shell for the commands behind it: in a RUN of its own it would be lost. */
