@@ -14,14 +14,16 @@ const SEVERAL_WORDS = /^\$\{?\w*(?:OPTS|OPTIONS|ARGS|ARGUMENTS|FLAGS|PARAMS)\}?$
 
 /**
  * Words of a JSON array as arguments of `sh -c`: the line, with `exec` before its last program, and where the program
- * takes arguments, `"$@"` at the end and the program's name for `$0`. `undefined` where that cannot be said as one line.
+ * takes arguments, `"$@"` at the end and the program's name for `$0`. `undefined` where that cannot be said as one line,
+ * and for what runs in the background: a container ends with the line.
  */
 export function shellLineOfElements(
   words: readonly MeantWord[],
   { exec, takesArguments }: { readonly exec: boolean; readonly takesArguments: boolean },
 ): readonly string[] | undefined {
   if (words.some(({ value }) => /[\r\n]/.test(value) || BASH_ONLY.test(value))) return undefined;
-  const isList = words.every(({ value, kind }) => kind !== 'operator' || !/^(?:\||&)$/.test(value));
+  if (words.some(({ value, kind }) => kind === 'operator' && value === '&')) return undefined;
+  const isList = words.every(({ value, kind }) => kind !== 'operator' || value !== '|');
   const last = words.reduce((found, { value, kind }, index) => {
     return kind === 'operator' && /^(?:&&|\|\||;)$/.test(value) ? index + 1 : found;
   }, 0);

@@ -118,6 +118,7 @@ import duplicateStageName from './stages/duplicate-stage-name.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import nameStageReference from './stages/name-stage-reference.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
+import noDevDependencies from './stages/no-dev-dependencies.js';
 import noSdkInFinalStage from './stages/no-sdk-in-final-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
@@ -294,6 +295,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'stages', ...nameStageReference },
   { topic: 'stages', ...noCopyOfWholeStage },
+  { topic: 'stages', ...noDevDependencies },
   { topic: 'stages', ...noSdkInFinalStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },

@@ -94,7 +94,7 @@ function* check({ syntax, instructions }: Dockerfile): Iterable<Finding> {
     if (names.length === 0) continue;
     const block = commentsAbove(comments, instruction.line);
     const [last] = block;
-    if (last === undefined || last.text === '' || NO_DESCRIPTION.test(last.text)) continue;
+    if (last === undefined || NO_DESCRIPTION.test(last.text)) continue;
     if (block.some(({ text }) => names.includes(firstWord(text)))) continue;
     yield finding(last, block.length, names);
   }
@@ -105,12 +105,12 @@ function namesOf({ keyword, stage, properties }: InstructionNode): readonly stri
   return keyword === 'FROM' && stage?.name !== undefined ? [stage.name.toLowerCase()] : [];
 }
 
-/** The comment lines right above a line, nearest first. */
+/** The comment lines right above a line, nearest first, up to one with nothing in it. */
 function commentsAbove(comments: ReadonlyMap<number, Comment>, line: number): readonly Comment[] {
   const block: Comment[] = [];
   for (let at = line - 1; ; at--) {
     const comment = comments.get(at);
-    if (comment === undefined || comment.insideInstruction) return block;
+    if (comment === undefined || comment.insideInstruction || comment.text === '') return block;
     block.push(comment);
   }
 }

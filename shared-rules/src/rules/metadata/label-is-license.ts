@@ -127,9 +127,9 @@ function problemIn(value: string): string | undefined {
   for (const term of terms) {
     const [licence = '', exception] = term.trim().split(/\s+(?:WITH|with)\s+/);
     const id = licence.replace(/\+$/, '');
-    if (deprecated.has(id)) return `SPDX has replaced ${id}. ${advice(id)}`;
+    if (deprecated.has(id)) return `SPDX has replaced ${id}. ${advice(licence)}`;
     if ((!known.has(id) && !OWN.test(id)) || exception?.includes(' ') === true) {
-      return `"${shorten(term.trim())}" is no SPDX identifier, so tools see no licence here. ${advice(id)}`;
+      return `"${shorten(term.trim())}" is no SPDX identifier, so tools see no licence here. ${advice(licence)}`;
     }
   }
   return undefined;
@@ -140,21 +140,21 @@ function shorten(text: string): string {
 }
 
 function advice(licence: string): string {
-  const meant = meantBy(licence);
-  if (meant.length === 0) return 'Write one of the list, such as MIT or Apache-2.0.';
+  const meant = known.has(licence) ? [] : meantBy(licence);
+  if (meant.length === 0) return 'Write one of the list, such as Apache-2.0, or LicenseRef-name for one of your own.';
   return `Write ${meant.join(' or ')}.`;
 }
 
 /** The identifiers that were most likely meant; both of them where later versions may or may not be allowed. */
 function meantBy(licence: string): readonly string[] {
   const name = bare(licence);
-  const exact = [name, `${name}0`].flatMap((wanted) => {
+  for (const wanted of /\d$/.test(name) ? [name, `${name}0`] : [name]) {
     const same = spdxLicences.filter((id) => bare(id) === wanted);
-    const families = [`${wanted}only`, `${wanted}orlater`];
-    return same.length > 0 ? same : spdxLicences.filter((id) => families.includes(bare(id)));
-  });
-  if (exact.length > 0) return exact;
-  const near = licence.length > 3 ? nearest(licence, spdxLicences) : undefined;
+    if (same.length > 0) return same;
+    const family = spdxLicences.filter((id) => bare(id) === `${wanted}only` || bare(id) === `${wanted}orlater`);
+    if (family.length > 0) return licence.endsWith('+') ? [...family].reverse() : family;
+  }
+  const near = /^[\w.-]{4,}$/.test(licence) ? nearest(licence, spdxLicences) : undefined;
   return near === undefined ? [] : [near];
 }
 

@@ -92,6 +92,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: '`exec` is a command of the shell, too, and a JSON array starts the program itself.',
+      bad: `
+        FROM debian:12-slim
+        CMD [«"exec"», "sleep", "60"]
+      `,
+      good: `
+        FROM debian:12-slim
+        CMD ["sleep", "60"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'A command of the shell is no program.',
       bad: `
         FROM debian:12-slim
@@ -156,29 +168,44 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   if (elements.some(({ value }) => OWN_SYNTAX.test(value) || value.endsWith('.exe'))) return;
   const found = findOperator(elements) ?? findBuiltin(instruction, elements) ?? findVariable(instruction, elements);
   if (found === undefined) return;
-  yield { ...found, fixes: () => fixes(instruction, elements) };
+  yield {
+    span: found.element.span,
+    message: `${found.problem} ${adviceFor(instruction, found)}`,
+    fixes: () => fixes(instruction, elements),
+  };
 }
 
-function findOperator(elements: readonly ExecElement[]): Finding | undefined {
+interface Found {
+  readonly element: ExecElement;
+  readonly problem: string;
+}
+
+function adviceFor(instruction: InstructionNode, { element }: Found): string {
+  if (element.value === 'exec') return 'Take it out.';
+  if (lacksShell(instruction)) return 'This image has no shell to call, so the program has to do without.';
+  return 'Call a shell with the whole line as one element.';
+}
+
+function findOperator(elements: readonly ExecElement[]): Found | undefined {
   const operator = elements.find(({ value }, index) => index > 0 && OPERATOR.test(value));
   const program = elements[0]?.value ?? '';
   if (operator === undefined) return undefined;
   return {
-    span: operator.span,
-    message: `No shell reads a JSON array, so \`${operator.value}\` becomes an argument of ${program}. Call a shell with the whole line as one element.`,
+    element: operator,
+    problem: `No shell reads a JSON array, so \`${operator.value}\` becomes an argument of ${program}.`,
   };
 }
 
-function findBuiltin(instruction: InstructionNode, elements: readonly ExecElement[]): Finding | undefined {
+function findBuiltin(instruction: InstructionNode, elements: readonly ExecElement[]): Found | undefined {
   const [first] = elements;
   if (first === undefined || !isShellBuiltin(first.value) || hasEntrypoint(instruction)) return undefined;
   return {
-    span: first.span,
-    message: `\`${first.value}\` is a command of the shell and no program, so nothing can start it from a JSON array. Call a shell with the whole line as one element.`,
+    element: first,
+    problem: `\`${first.value}\` is a command of the shell and no program, so nothing can start it from a JSON array.`,
   };
 }
 
-function findVariable(instruction: InstructionNode, elements: readonly ExecElement[]): Finding | undefined {
+function findVariable(instruction: InstructionNode, elements: readonly ExecElement[]): Found | undefined {
   if (elements.some(({ value }) => SHELL.test(value)) || startsShell(instruction)) return undefined;
   const readsPlaceholders = /(?:^|\/)java$/.test(elements[0]?.value ?? '');
   const element = elements.find(
@@ -186,8 +213,8 @@ function findVariable(instruction: InstructionNode, elements: readonly ExecEleme
   );
   if (element === undefined) return undefined;
   return {
-    span: element.span,
-    message: `No shell reads a JSON array, so the program gets \`${element.value}\` with its dollar sign. Call a shell with the whole line as one element.`,
+    element,
+    problem: `No shell reads a JSON array, so the program gets \`${element.value}\` with its dollar sign.`,
   };
 }
 
@@ -210,7 +237,13 @@ function fixes(instruction: InstructionNode, elements: readonly ExecElement[]): 
   const { keyword, stage, form } = instruction;
   if (stage === undefined || form.kind !== 'exec' || lacksShell(instruction) || hasEntrypoint(instruction)) return [];
   if (elements.some(({ value }) => SHELL.test(value) || isBuildTime(instruction, value))) return [];
-  if (!elements.some(({ value }) => OPERATOR.test(value) || VARIABLE.test(value))) return [];
+  const [first, second] = elements;
+  const needsShell = elements.some(({ value }) => OPERATOR.test(value) || VARIABLE.test(value));
+  if (!needsShell && first?.value === 'exec' && second !== undefined) {
+    const edits = [{ span: { start: first.span.start, end: second.span.start }, text: '' }];
+    return [{ title: 'Remove exec', safety: 'suggested', edits }];
+  }
+  if (!needsShell) return [];
   const line = shellLineOfElements(
     elements.map(({ value }) => ({
       value,

@@ -59,6 +59,21 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'The value on lines of its own.',
+      bad: `
+        FROM debian:12-slim
+        ENV «PACKAGES \\
+                less \\
+                nano»
+      `,
+      good: `
+        FROM debian:12-slim
+        ENV PACKAGES="less \\
+                nano"
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'Blanks around the equals sign make it a part of the value.',
       bad: `
         FROM debian:12-slim
@@ -113,8 +128,8 @@ function fixes({ file, body, keyword }: InstructionNode, property: Property): re
     return [{ title, safety: 'safe', edits: [{ span: span(keySpan.end, valueSpan.end), text: `=${written}` }] }];
   }
   // Lines stay as they are: quotes can only go around all of it.
-  const gapIsOneLine = !/[\r\n]/.test(file.text.slice(keySpan.end, valueSpan.start));
-  if (!gapIsOneLine || (written !== value && written !== `"${value}"`)) return [];
+  const gapHasComment = file.text.slice(keySpan.end, valueSpan.start).includes('#');
+  if (gapHasComment || (written !== value && written !== `"${value}"`)) return [];
   const quote = written === value ? '' : '"';
   const edits = [
     { span: span(keySpan.end, valueSpan.start), text: `=${quote}` },

@@ -202,7 +202,7 @@ function mappingMistake(value: string, host: string, container: string): Mistake
   const [port = ''] = container.split('/', 1);
   const isPort = port !== '' && mistakeOf(container) === undefined;
   return {
-    message: `EXPOSE names ports of the container only, so "${host}" of "${value}" is for nothing. The port of the host is chosen by \`docker run -p\`.`,
+    message: `EXPOSE names ports of the container only, so "${host}" of "${value}" has no effect. Choose the port of the host with \`docker run -p\`.`,
     codes: MAPPING_CODES,
     safety: host === port ? 'safe' : 'suggested',
     ...(isPort ? { repaired: container } : {}),
