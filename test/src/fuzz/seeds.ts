@@ -21,8 +21,9 @@ export function fuzzSeeds(): readonly string[] {
 
 function dockerfilesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && roleOf(entry.name) === 'dockerfile')
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort()
-    .filter((path) => roleOf(path.split(/[\\/]/).at(-1) ?? '') === 'dockerfile')
-    .map((path) => readFileSync(join(folder, path), 'utf8'));
+    .map((path) => readFileSync(path, 'utf8'));
 }
