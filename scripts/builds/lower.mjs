@@ -134,7 +134,7 @@ export function lower(text, chooseBase, layersOf) {
 const droppedFlags = {
   FROM: ['platform'],
   COPY: ['link'],
-  ADD: ['link'],
+  ADD: ['link', 'checksum'],
   RUN: ['network', 'security'],
   HEALTHCHECK: ['start-interval'],
 };

@@ -82,6 +82,7 @@ import wrongPackageName from './packages/wrong-package-name.js';
 import yumAssumeYes from './packages/yum-assume-yes.js';
 import zypperNonInteractive from './packages/zypper-non-interactive.js';
 import entrypointIgnoresCmd from './process/entrypoint-ignores-cmd.js';
+import execInEntrypointScript from './process/exec-in-entrypoint-script.js';
 import gracefulStopSignal from './process/graceful-stop-signal.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
@@ -259,6 +260,7 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...yumAssumeYes },
   { topic: 'packages', ...zypperNonInteractive },
   { topic: 'process', ...entrypointIgnoresCmd },
+  { topic: 'process', ...execInEntrypointScript },
   { topic: 'process', ...gracefulStopSignal },
   { topic: 'process', ...gunicornWorkerTmpDir },
   { topic: 'process', ...healthcheckToolMissing },
