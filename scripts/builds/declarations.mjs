@@ -133,6 +133,12 @@ export const declarations = {
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
+  'credential-tool-without-secret': {
+    files: (images) => [
+      ...files('the key', /^\/gcp\.json$/, ['removed', 'content'])(images),
+      ...files('where the login is mounted', /^\/root\/\.config(\/\w+)?$/, ['added'])(images),
+    ],
+  },
   'ssh-key-in-build': { files: files('the key', /^\/root\/\.ssh(\/id_\w+)?$/, ['removed']) },
   'secret-mount-misused': { files: goneSecret, mayFailBefore: 'the step cannot read the secret' },
   'no-secret-file-copied': { files: goneSecret },
@@ -177,6 +183,9 @@ export const declarations = {
   'redundant-target-platform': {},
   'no-constant-platform': {},
   'no-sdk-in-final-stage': {},
+  'no-dev-dependencies': {
+    files: files('packages for developers', /(^|\/)node_modules(\/|$)|^\/root\/\.npm(\/|$)/, ['removed', 'content']),
+  },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},

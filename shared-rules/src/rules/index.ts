@@ -30,6 +30,7 @@ import copyIgnoredFile from './files/copy-ignored-file.js';
 import missingDockerignore from './files/missing-dockerignore.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
+import preferWorkdir from './files/prefer-workdir.js';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
 import writeAfterVolume from './files/write-after-volume.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
@@ -99,6 +100,7 @@ import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import singleHealthcheck from './process/single-healthcheck.js';
 import useExecForm from './process/use-exec-form.js';
+import credentialToolWithoutSecret from './secrets/credential-tool-without-secret.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noEnvironmentDump from './secrets/no-environment-dump.js';
 import noHardCodedKey from './secrets/no-hard-coded-key.js';
@@ -208,6 +210,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...missingDockerignore },
   { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
+  { topic: 'files', ...preferWorkdir },
   { topic: 'files', ...relativeCopyWithoutWorkdir },
   { topic: 'files', ...writeAfterVolume },
   { topic: 'layers', ...cleanInSameLayer },
@@ -277,6 +280,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...singleHealthcheck },
   { topic: 'process', ...useExecForm },
+  { topic: 'secrets', ...credentialToolWithoutSecret },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noEnvironmentDump },
   { topic: 'secrets', ...noHardCodedKey },
