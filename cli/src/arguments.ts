@@ -35,6 +35,8 @@ export interface LintCommand {
   readonly format: Format;
   readonly profile: Profile | undefined;
   readonly config: string | undefined;
+  /** The folder that the images are built from, as written. */
+  readonly context: string | undefined;
   readonly maxSeverity: MaxSeverity;
   readonly stdinFilename: string | undefined;
   readonly quiet: boolean;
@@ -78,6 +80,7 @@ const valueKinds = {
   format: 'required',
   profile: 'required',
   config: 'required',
+  context: 'required',
   'max-severity': 'required',
   'stdin-filename': 'required',
   quiet: 'none',
@@ -92,7 +95,18 @@ type OptionName = keyof typeof valueKinds;
 const everywhere: readonly OptionName[] = ['help', 'version', 'color', 'no-color'];
 
 const optionsOf: Readonly<Record<CommandName, readonly OptionName[]>> = {
-  lint: ['fix', 'diff', 'format', 'profile', 'config', 'max-severity', 'stdin-filename', 'quiet', ...everywhere],
+  lint: [
+    'fix',
+    'diff',
+    'format',
+    'profile',
+    'config',
+    'context',
+    'max-severity',
+    'stdin-filename',
+    'quiet',
+    ...everywhere,
+  ],
   explain: everywhere,
   rules: ['format', ...everywhere],
   init: ['profile', ...everywhere],
@@ -109,6 +123,7 @@ const shortNames: ReadonlyMap<string, OptionName> = new Map([
 
 /** What other tools call an option, where the name alone would not lead to ours. */
 const foreignNames: ReadonlyMap<string, string> = new Map([
+  ['--build-context', '--context'],
   ['--dry-run', '--diff'],
   ['--fail-level', '--max-severity'],
   ['--fail-on', '--max-severity'],
@@ -245,6 +260,7 @@ function lintCommand(options: ReadonlyMap<OptionName, string>, words: readonly s
     format,
     profile,
     config: options.get('config'),
+    context: options.get('context'),
     maxSeverity,
     stdinFilename,
     quiet: options.has('quiet'),

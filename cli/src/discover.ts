@@ -1,4 +1,4 @@
-import { roleOf } from '@dockwright/shared-rules';
+import { type FileKind, roleOf } from '@dockwright/shared-rules';
 import ignore from 'ignore';
 import { emptyGitIgnore, type GitIgnore, isIgnored, withGitIgnore } from './gitignore.js';
 import type { Entry, Failure, Host, PathInfo } from './host.js';
@@ -105,9 +105,14 @@ async function search(host: Host, root: string, accepts: (below: string) => 'yes
   return { found, failures };
 }
 
+/** What a file is linted as, by its name. */
+export function kindOf(path: string): FileKind {
+  return roleOf(nameOf(path)) === 'dockerignore' ? 'dockerignore' : 'dockerfile';
+}
+
 function acceptsByName(below: string): 'yes' | 'perhaps' | 'no' {
   const role = roleOf(nameOf(below));
-  return role === 'dockerfile' ? 'yes' : role === 'perhaps-dockerfile' ? 'perhaps' : 'no';
+  return role === 'dockerfile' || role === 'dockerignore' ? 'yes' : role === 'perhaps-dockerfile' ? 'perhaps' : 'no';
 }
 
 /** `a{b,c}d` as `abd` and `acd`; at most 100 of them. */
@@ -185,9 +190,9 @@ export async function discover(paths: readonly string[], host: Host): Promise<Di
       return;
     }
     const role = roleOf(nameOf(absolute));
-    if (role === 'compose' || role === 'dockerignore') {
-      const what = role === 'compose' ? 'Compose files' : '.dockerignore files';
-      notes.push({ path: shown, message: `${what} are not linted yet; this one was left out.`, level: 'remark' });
+    if (role === 'compose') {
+      const message = 'Compose files are not linted yet; this one was left out.';
+      notes.push({ path: shown, message, level: 'remark' });
       return;
     }
     if (info.kind === 'other') {

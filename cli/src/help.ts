@@ -19,9 +19,10 @@ Start with: dockwright lint
 
 const lint = `Usage: dockwright lint [options] [paths…]
 
-Reports problems in Dockerfiles. A path is a file, a folder, a pattern such as 'services/**/Dockerfile', or - for
-standard input; without paths, the current folder. Folders are searched for every spelling of Dockerfile and
-Containerfile. What .gitignore excludes, .git and node_modules are left out; a file that you name is always linted.
+Reports problems in Dockerfiles and .dockerignore files. A path is a file, a folder, a pattern such as
+'services/**/Dockerfile', or - for standard input; without paths, the current folder. Folders are searched for every
+spelling of Dockerfile and Containerfile, and for .dockerignore files. What .gitignore excludes, .git and node_modules
+are left out; a file that you name is always linted.
 
 Fixes
       --fix                         Apply the fixes that keep the built image as it is
@@ -30,6 +31,8 @@ Fixes
 
 Configuration
   -c, --config <file>               Use this configuration instead of the nearest dockwright.yaml
+      --context <folder>            The build context of all files. Without it, Dockwright looks for what a Dockerfile
+                                    copies in its own folder and in the top folder of the repository
       --profile <name>              recommended, strict, security, performance, hadolint or buildkit
 
 Output

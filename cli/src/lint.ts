@@ -2,14 +2,16 @@ import {
   type Analysis,
   allFixes,
   analyze,
+  type CreatedFile,
   fixAll,
   type LintOptions,
   looksLikeDockerfile,
   severities,
 } from '@dockwright/shared-rules';
 import type { LintCommand, MaxSeverity } from './arguments.js';
+import { type ContextSource, createContextSource } from './contexts.js';
 import { type Decoded, decode, encode, SIZE_LIMIT } from './decode.js';
-import { discover, type Target } from './discover.js';
+import { discover, kindOf, type Target } from './discover.js';
 import { exitCodes } from './exit-codes.js';
 import type { Host, Outcome } from './host.js';
 import { explainFailure, type Note, printNote } from './note.js';
@@ -94,6 +96,9 @@ interface Fixed {
   readonly patch: string;
 }
 
+/** What a file is linted by. Asked again, it tells what is true then. */
+type OptionsSource = () => Promise<LintOptions>;
+
 /** Fixes a file as far as the command asks for it; a file that cannot be written is a note. */
 async function fixSource(source: Source, options: LintOptions, command: LintCommand, host: Host): Promise<Fixed> {
   const { text, byteOrderMark } = source.decoded;
@@ -118,13 +123,39 @@ async function fixSource(source: Source, options: LintOptions, command: LintComm
   return { text: result.text, fixed, notes: [], patch: '' };
 }
 
+/** Writes the files that fixes ask for, each once; one that cannot be written is a note. */
+async function createFiles(text: string, options: LintOptions, host: Host): Promise<readonly (Note | CreatedFile)[]> {
+  const analysis = analyze(text, options);
+  const found = new Map<string, CreatedFile>();
+  for (const { fixes } of allFixes(analysis).values()) {
+    const creates = fixes.find((fix) => fix.creates !== undefined)?.creates;
+    if (creates !== undefined) found.set(join(creates.folder, creates.path), creates);
+  }
+  const outcomes: (Note | CreatedFile)[] = [];
+  for (const [path, file] of found) {
+    const created = await host.create(path, new TextEncoder().encode(file.text));
+    outcomes.push(created.ok ? file : { path, message: explainFailure(created.failure), level: 'fatal' });
+  }
+  return outcomes;
+}
+
 async function lintSource(
   source: Source,
-  options: LintOptions,
+  optionsOf: OptionsSource,
+  contexts: ContextSource,
   command: LintCommand,
   host: Host,
 ): Promise<FileOutcome> {
-  const { text, fixed, notes: fixNotes, patch } = await fixSource(source, options, command, host);
+  const before = await optionsOf();
+  const fixedText = await fixSource(source, before, command, host);
+  const { text, patch } = fixedText;
+  const mayCreate = command.fix === 'suggested' && !command.diff && !source.isInput;
+  const created = mayCreate ? await createFiles(text, before, host) : [];
+  const files = created.filter((outcome) => 'text' in outcome).length;
+  const fixed = addCounts(fixedText.fixed, { applied: files, files, withheld: 0 });
+  const fixNotes = [...fixedText.notes, ...created.filter((outcome) => 'message' in outcome)];
+  if (files > 0) await contexts.refresh();
+  const options = files > 0 ? await optionsOf() : before;
   const analysis = analyze(text, options);
   const problems = command.diff ? analysis.problems.map((problem) => ({ problem, fixes: [] })) : withFixes(analysis);
   return {
@@ -155,7 +186,9 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
     host,
   );
   const config = command.config === undefined ? undefined : join(host.workingFolder, command.config);
+  const context = command.context === undefined ? undefined : join(host.workingFolder, command.context);
   const settings = createSettingsSource(host, command.profile, config);
+  const contexts = createContextSource(host, context);
   const notes: Note[] = [...discovery.notes];
   const outcomes: FileOutcome[] = [];
   const take = async (source: Source | Note | undefined): Promise<void> => {
@@ -164,8 +197,13 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
       notes.push(source);
       return;
     }
-    const options = { settings: await settings.settingsFor(source.absolute) };
-    const outcome = await lintSource(source, options, command, host);
+    const kind = kindOf(source.absolute);
+    const optionsOf: OptionsSource = async () => ({
+      kind,
+      settings: await settings.settingsFor(source.absolute),
+      ...(await contexts.surroundingsOf(source.absolute, kind === 'dockerignore')),
+    });
+    const outcome = await lintSource(source, optionsOf, contexts, command, host);
     notes.push(...outcome.notes);
     outcomes.push(outcome);
   };

@@ -11,6 +11,13 @@ import { rules } from './rules/index.js';
 
 export type { BuildContext } from './context/types.js';
 export type { Analysis } from './engine/analysis.js';
+export {
+  type BuildContexts,
+  type ContextHost,
+  createBuildContexts,
+  type FolderEntry,
+  type PossibleContexts,
+} from './engine/build-contexts.js';
 export { defaultConfigText } from './engine/config/default-text.js';
 export { configFileNames, configKind, hadolintFileNames } from './engine/config/files.js';
 export { isProfile, profiles } from './engine/profiles.js';

@@ -14,10 +14,11 @@ function jsonFile({ path, text, problems }: FileReport) {
       message: problem.message,
       ...placeOf(lines, problem.span),
       related: problem.related.map(({ message, span }) => ({ message, ...placeOf(lines, span) })),
-      fixes: fixes.map(({ title, safety, edits }) => ({
+      fixes: fixes.map(({ title, safety, edits, creates }) => ({
         title,
         safety,
         edits: edits.map((edit) => ({ ...placeOf(lines, edit.span), text: edit.text })),
+        ...(creates === undefined ? {} : { creates: { path: creates.path, text: creates.text } }),
       })),
     })),
   };

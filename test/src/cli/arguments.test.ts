@@ -10,6 +10,7 @@ const lint: LintCommand = {
   format: 'text',
   profile: undefined,
   config: undefined,
+  context: undefined,
   maxSeverity: 'hint',
   stdinFilename: undefined,
   quiet: false,

@@ -39,9 +39,14 @@ check(
   'files come before folders, both by name',
   tree,
   ['.'],
-  ['Dockerfile', 'a/api.Dockerfile', 'a/z/Containerfile', 'b/Dockerfile.dev'],
+  ['Dockerfile', 'a/.dockerignore', 'a/api.Dockerfile', 'a/z/Containerfile', 'b/Dockerfile.dev'],
 );
-check('a folder is shown as it was written', tree, ['./a/'], ['a/api.Dockerfile', 'a/z/Containerfile']);
+check(
+  'a folder is shown as it was written',
+  tree,
+  ['./a/'],
+  ['a/.dockerignore', 'a/api.Dockerfile', 'a/z/Containerfile'],
+);
 check('an absolute folder gives absolute paths', tree, ['/project/b'], ['/project/b/Dockerfile.dev']);
 check('a folder above keeps its dots', ['../other/Dockerfile'], ['../other'], ['../other/Dockerfile']);
 check('a named file is taken whatever its name', tree, ['README.md'], ['README.md']);
@@ -49,7 +54,7 @@ check(
   'a file comes once, as it was met first',
   tree,
   ['b/Dockerfile.dev', '.', 'b'],
-  ['b/Dockerfile.dev', 'Dockerfile', 'a/api.Dockerfile', 'a/z/Containerfile'],
+  ['b/Dockerfile.dev', 'Dockerfile', 'a/.dockerignore', 'a/api.Dockerfile', 'a/z/Containerfile'],
 );
 check('folders with a dot are searched', ['.devcontainer/Dockerfile'], ['.'], ['.devcontainer/Dockerfile']);
 check(
@@ -69,11 +74,11 @@ check(
 );
 check('a path through a file is missing', ['Dockerfile'], ['Dockerfile/x'], [], ['fatal Dockerfile/x']);
 check(
-  'other files of ours are left out for now',
+  'Compose files are left out for now',
   ['compose.yaml', '.dockerignore'],
   ['compose.yaml', '.dockerignore'],
-  [],
-  ['remark compose.yaml', 'remark .dockerignore'],
+  ['.dockerignore'],
+  ['remark compose.yaml'],
 );
 check('a folder that cannot be read is fatal where it is named', { a: { closed: 'denied' } }, ['a'], [], ['fatal a']);
 check(
