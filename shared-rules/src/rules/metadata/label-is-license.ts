@@ -120,16 +120,14 @@ function* check(instruction: InstructionNode, { options, eachCodeAlone }: RuleCo
 /** What is wrong with an expression of licences. */
 function problemIn(value: string): string | undefined {
   if (value === 'NONE' || value === 'NOASSERTION') return undefined;
-  const terms = value
-    .replace(/[()]/g, ' ')
-    .trim()
-    .split(/\s+(?:AND|OR|and|or)\s+/);
+  const plain = value.replace(/[()\s]+/g, ' ').trim();
+  const terms = plain.split(/ (?:AND|OR|and|or) /);
   for (const term of terms) {
-    const [licence = '', exception] = term.trim().split(/\s+(?:WITH|with)\s+/);
+    const [licence = '', exception] = term.split(/ (?:WITH|with) /);
     const id = licence.replace(/\+$/, '');
     if (deprecated.has(id)) return `SPDX has replaced ${id}. ${advice(licence)}`;
     if ((!known.has(id) && !OWN.test(id)) || exception?.includes(' ') === true) {
-      return `"${shorten(term.trim())}" is no SPDX identifier, so tools see no licence here. ${advice(licence)}`;
+      return `"${shorten(term)}" is no SPDX identifier, so tools see no licence here. ${advice(licence)}`;
     }
   }
   return undefined;

@@ -5,6 +5,8 @@ import type { Property } from '../../syntax/types.js';
 
 const VALID = /^[a-z](?:[a-z0-9._/-]*[a-z0-9])?$/;
 const RESERVED = /^(?:com\.docker|io\.docker|org\.dockerproject)\./;
+/** Nobody means a key that is longer. */
+const LONGEST = 200;
 /** Docker itself asks for these: https://docs.docker.com/extensions/extensions-sdk/extensions/labels/ */
 const DOCKER_EXTENSION = /^com\.docker\.(?:desktop\.)?extension\./;
 /** Podman runs them: https://docs.podman.io/en/latest/markdown/podman-container-runlabel.1.html */
@@ -126,7 +128,8 @@ function fixes(
   { key: written, keySpan }: Property,
   key: string,
 ): readonly Fix[] {
-  if (written.includes('$') || keySpan.end - keySpan.start !== written.length || isTrigger) return [];
+  if (key.length > LONGEST || written.includes('$') || keySpan.end - keySpan.start !== written.length || isTrigger)
+    return [];
   const repaired = repair(key);
   if (!VALID.test(repaired) || RESERVED.test(repaired)) return [];
   const isTaken = stage?.instructions.some(

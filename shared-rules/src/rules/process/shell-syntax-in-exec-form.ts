@@ -22,7 +22,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
-  practices: ['P77c', 'U48'],
+  practices: ['P77', 'U48'],
   fixes: ['suggested'],
   why: `
     A JSON array is handed to the program as it is, and no shell reads it. \`&&\`, \`|\` and \`>\` become arguments of the

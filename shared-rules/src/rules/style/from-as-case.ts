@@ -9,7 +9,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['buildkit:FromAsCasing'],
-  practices: ['P06e'],
+  practices: ['P06'],
   fixes: ['safe'],
   why: `
     FROM and AS are two keywords of one instruction. Where one is in capitals and the other is not, \`as build\` looks like

@@ -10,7 +10,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['buildkit:StageNameCasing'],
-  practices: ['P06e'],
+  practices: ['P06'],
   fixes: ['suggested'],
   why: `
     Docker keeps the name of a stage in lower case, whatever the file says. \`COPY --from=Builder\` still finds it, but

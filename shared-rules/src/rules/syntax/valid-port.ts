@@ -27,7 +27,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: ['hadolint:DL3011', 'buildkit:ExposeInvalidFormat', 'kics:71bf8cf8'],
-  practices: ['P95', 'K13'],
+  practices: ['P95'],
   fixes: ['safe', 'suggested'],
   why: `
     EXPOSE takes a port number or a range of them, and perhaps \`/tcp\`, \`/udp\` or \`/sctp\`. Anything else stops the
