@@ -59,6 +59,7 @@ export const declarations = {
     config: { Cmd: sameCommand('Cmd'), Entrypoint: sameCommand('Entrypoint'), Healthcheck: sameHealthcheck },
   },
   'entrypoint-ignores-cmd': { config: { Entrypoint: sameCommand('Entrypoint'), Cmd: isLeftOut } },
+  'exec-in-entrypoint-script': { files: oneExecMore },
   'no-quoted-command-line': {
     config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
     mayFailBefore: 'a quoted command line is the name of a program that does not exist',
@@ -585,6 +586,25 @@ function fewerWriters() {
 /** @type {ConfigJudge} */
 function isLeftOut(_before, after) {
   return words(after.config['Cmd']).length === 0 ? undefined : 'another CMD came';
+}
+
+/**
+ * A script got one `exec`, and nothing else changed in it.
+ * @param {Images} images
+ */
+function oneExecMore({ before, after }) {
+  const [old, now] = [before, after].map(
+    ({ root }) =>
+      (/** @type {string} */ path) =>
+        readFileSync(join(root, path), 'utf8'),
+  );
+  return [
+    {
+      what: 'exec in a script',
+      allows: (/** @type {Difference} */ { kind, path }) =>
+        kind === 'content' && old !== undefined && now?.(path).replace(/\bexec /, '') === old(path),
+    },
+  ];
 }
 
 /** @type {ConfigJudge} */

@@ -77,6 +77,7 @@ import pinPipPackages from './packages/pin-pip-packages.js';
 import pinYumPackages from './packages/pin-yum-packages.js';
 import pinZypperPackages from './packages/pin-zypper-packages.js';
 import pipNoCache from './packages/pip-no-cache.js';
+import pipWheelsNoIndex from './packages/pip-wheels-no-index.js';
 import preferAptGet from './packages/prefer-apt-get.js';
 import updateWithInstall from './packages/update-with-install.js';
 import wrongPackageName from './packages/wrong-package-name.js';
@@ -257,6 +258,7 @@ export const rules: readonly Rule[] = [
   { topic: 'packages', ...pinYumPackages },
   { topic: 'packages', ...pinZypperPackages },
   { topic: 'packages', ...pipNoCache },
+  { topic: 'packages', ...pipWheelsNoIndex },
   { topic: 'packages', ...preferAptGet },
   { topic: 'packages', ...updateWithInstall },
   { topic: 'packages', ...wrongPackageName },
