@@ -6,13 +6,14 @@ const KEPT = 4;
  * file and asked for by several rules. Not a WeakMap: those make every garbage collection slow.
  */
 export function rememberLatest<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  let latest: readonly { readonly key: Key; readonly value: Value }[] = [];
+  const latest: { readonly key: Key; readonly value: Value }[] = [];
   return (key) => {
-    const [first] = latest;
-    if (first?.key === key) return first.value;
-    const known = latest.find((entry) => entry.key === key);
-    const entry = known ?? { key, value: compute(key) };
-    latest = [entry, ...latest.filter((other) => other.key !== key)].slice(0, KEPT);
+    const place = latest.findIndex((entry) => entry.key === key);
+    const entry = latest[place] ?? { key, value: compute(key) };
+    if (place === 0) return entry.value;
+    if (place === -1) latest.length = Math.min(latest.length, KEPT - 1);
+    else latest.splice(place, 1);
+    latest.unshift(entry);
     return entry.value;
   };
 }

@@ -46,6 +46,14 @@ export function commandName(command: ShellCommand): string | undefined {
  * program.
  */
 export function effectiveCommand(command: ShellCommand): EffectiveCommand | undefined {
+  if (latest?.command !== command) latest = { command, effective: findEffective(command) };
+  return latest.effective;
+}
+
+/** One rule after the other asks for the same command. */
+let latest: { readonly command: ShellCommand; readonly effective: EffectiveCommand | undefined } | undefined;
+
+function findEffective(command: ShellCommand): EffectiveCommand | undefined {
   if (command.name === undefined) return undefined;
   const words = [command.name, ...command.arguments];
   const place = findProgram(words.map((word) => word.value ?? knownBeginning(word)));
