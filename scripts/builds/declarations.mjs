@@ -81,6 +81,7 @@ export const declarations = {
   'shell-syntax-in-exec-form': { config: { Cmd: callsShell('Cmd'), Entrypoint: callsShell('Entrypoint') } },
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
+  'healthcheck-always-passes': { config: { Healthcheck: otherHealthcheckCommand } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'unused-user': { config: { User: becomesNonRoot } },
@@ -162,6 +163,8 @@ export const declarations = {
   },
   'no-install-scripts': { leavesOut: { OnBuild: / --ignore-scripts/ } },
   'write-after-volume': { files: filesInVolumes },
+  'prefer-workdir': { config: { WorkingDir: sameDirectory } },
+  'no-shell-in-scratch': { config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') } },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -412,6 +415,15 @@ function filesInVolumes({ after }) {
       allows: ({ path }) => volumes.some((volume) => path === volume || path.startsWith(`${volume}/`)),
     },
   ];
+}
+
+/**
+ * An image without a directory of its own starts in the root.
+ * @type {ConfigJudge}
+ */
+function sameDirectory(before, after) {
+  const [old, now] = [before, after].map((image) => image.config['WorkingDir'] || '/');
+  return old === now ? undefined : 'it starts in another directory';
 }
 
 /** @type {ConfigJudge} */

@@ -87,6 +87,7 @@ import entrypointIgnoresCmd from './process/entrypoint-ignores-cmd.js';
 import execInEntrypointScript from './process/exec-in-entrypoint-script.js';
 import gracefulStopSignal from './process/graceful-stop-signal.js';
 import gunicornWorkerTmpDir from './process/gunicorn-worker-tmp-dir.js';
+import healthcheckAlwaysPasses from './process/healthcheck-always-passes.js';
 import healthcheckToolMissing from './process/healthcheck-tool-missing.js';
 import logToStdout from './process/log-to-stdout.js';
 import noDebugEnvironment from './process/no-debug-environment.js';
@@ -121,6 +122,7 @@ import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
 import keepBuildToolsOut from './stages/keep-build-tools-out.js';
 import nameStageReference from './stages/name-stage-reference.js';
+import noArtifactLeftBehind from './stages/no-artifact-left-behind.js';
 import noCopyOfWholeStage from './stages/no-copy-of-whole-stage.js';
 import noDevDependencies from './stages/no-dev-dependencies.js';
 import noSdkInFinalStage from './stages/no-sdk-in-final-stage.js';
@@ -268,6 +270,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...execInEntrypointScript },
   { topic: 'process', ...gracefulStopSignal },
   { topic: 'process', ...gunicornWorkerTmpDir },
+  { topic: 'process', ...healthcheckAlwaysPasses },
   { topic: 'process', ...healthcheckToolMissing },
   { topic: 'process', ...logToStdout },
   { topic: 'process', ...noDebugEnvironment },
@@ -302,6 +305,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...duplicateStageName },
   { topic: 'stages', ...keepBuildToolsOut },
   { topic: 'stages', ...nameStageReference },
+  { topic: 'stages', ...noArtifactLeftBehind },
   { topic: 'stages', ...noCopyOfWholeStage },
   { topic: 'stages', ...noDevDependencies },
   { topic: 'stages', ...noSdkInFinalStage },
