@@ -190,6 +190,9 @@ export const declarations = {
   'no-dev-dependencies': {
     files: files('packages for developers', /(^|\/)node_modules(\/|$)|^\/root\/\.npm(\/|$)/, ['removed', 'content']),
   },
+  'no-artifact-left-behind': {
+    files: files('what was copied to be installed', /^\/(wheels(\/|$)|tmp\/app\.tar\.gz$)/, ['removed']),
+  },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},

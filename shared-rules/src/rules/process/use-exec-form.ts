@@ -2,6 +2,7 @@ import { type CommandWord, execFormEdits, shellExecFix } from '../../fixes/exec-
 import { fileOf } from '../../model/build.js';
 import { ignoredCmd } from '../../model/ignored-cmd.js';
 import { scriptOf } from '../../model/script.js';
+import { lacksShell } from '../../model/shell-presence.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import { needsShell, type ShellFeature, splitCommandLine } from '../../shell/quote.js';
@@ -162,6 +163,10 @@ export default defineRule({
       because: 'a CMD that is never used is a problem of its own',
       text: 'FROM alpine:3.22\nENTRYPOINT exec server\nCMD all /data\n',
     },
+    {
+      because: 'an image without a shell is a problem of its own',
+      text: 'FROM scratch\nCOPY server /server\nCMD /server --port 80\n',
+    },
     { because: 'a quoted command line is a problem of its own', text: 'FROM alpine:3.22\nCMD "node server.js"\n' },
   ],
   on: { CMD: check, ENTRYPOINT: check },
@@ -173,6 +178,7 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
   if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
   if (!eachCodeAlone && keyword === 'CMD' && stage !== undefined && ignoredCmd(stage)?.cmd === instruction) return;
+  if (!eachCodeAlone && lacksShell(instruction)) return;
   const features = needsShell(body);
   const needs = describe(features);
   const reason = needs === '' ? '' : ` It needs a shell for ${needs}, so call the shell by name.`;

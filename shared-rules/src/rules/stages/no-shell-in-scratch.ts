@@ -1,7 +1,9 @@
+import { execFormEdits } from '../../fixes/exec-form.js';
 import { mountsOf } from '../../model/mounts.js';
 import { lacksShell } from '../../model/shell-presence.js';
 import type { InstructionNode } from '../../model/types.js';
-import { defineRule, type Finding } from '../../rule.js';
+import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { splitCommandLine } from '../../shell/quote.js';
 
 export default defineRule({
   id: 'no-shell-in-scratch',
@@ -10,7 +12,7 @@ export default defineRule({
   recommended: true,
   since: '0.1.0',
   codes: [],
-  fixes: [],
+  fixes: ['suggested'],
   why: `
     In shell form, Docker runs \`/bin/sh -c\` with your line. An image FROM scratch is empty and distroless images leave the
     shell out, so there is no \`/bin/sh\`: a RUN stops the build, and with such a CMD or ENTRYPOINT the container ends at once
@@ -36,6 +38,7 @@ export default defineRule({
         COPY --from=build /server /server
         CMD ["/server"]
       `,
+      fix: 'suggested',
     },
     {
       title: 'RUN in a stage without a shell.',
@@ -104,5 +107,13 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
         ? 'Do it in an earlier stage, and copy the result.'
         : `Write it as a JSON array: ${keyword} ["/program", "argument"].`
     }`,
+    fixes: () => (keyword === 'RUN' ? [] : execFormFixes(instruction)),
   };
+}
+
+/** None for a line that only a shell can read. */
+function execFormFixes({ body }: InstructionNode): readonly Fix[] {
+  const words = splitCommandLine(body)?.map(({ value, text, span }) => ({ value: value ?? text, span }));
+  const edits = words === undefined ? undefined : execFormEdits(words);
+  return edits === undefined ? [] : [{ title: 'Use the exec form', safety: 'suggested', edits }];
 }
