@@ -1,4 +1,5 @@
-import { type PackageCall, packageCalls } from '../../model/packages.js';
+import { lateDeletions } from '../../model/late-deletions.js';
+import { callSpan, type PackageCall, packageCalls } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
 import { stageChain } from '../../model/stages.js';
 import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
@@ -91,6 +92,14 @@ export default defineRule({
       text: 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y gcc && make && apt-get purge -y --auto-remove gcc && rm -rf /var/lib/apt/lists/*\n',
     },
     {
+      because: 'they are removed, but too late: that is a problem of its own',
+      text: 'FROM python:3.13-slim\nRUN apt-get update && apt-get install -y gcc libpq-dev=15.1\nCOPY . .\nRUN pip install . && apt-get purge -y gcc libpq-dev\nCMD ["app"]\n',
+    },
+    {
+      because: 'the same by the name that apk gave to all of them',
+      text: 'FROM alpine:3.22\nRUN apk add --virtual .build gcc musl-dev\nRUN make && apk del .build\nCMD ["app"]\n',
+    },
+    {
       because: 'a build stage does not ship',
       text: 'FROM debian:13 AS build\nRUN apt-get install -y gcc\nFROM debian:13-slim\nCOPY --from=build /a /a\n',
     },
@@ -103,9 +112,13 @@ export default defineRule({
   on: { document: check },
 });
 
-function* check({ finalStage }: Dockerfile): Iterable<Finding> {
+function* check(dockerfile: Dockerfile): Iterable<Finding> {
+  const { finalStage } = dockerfile;
   if (finalStage?.baseSpan === undefined || finalStage.forDevelopment || !runsAProgram(finalStage)) return;
-  const places = [...stageChain(finalStage)].reverse().flatMap(({ instructions }) => instructions.flatMap(toolPlaces));
+  const removed = removedLater(dockerfile);
+  const places = [...stageChain(finalStage)]
+    .reverse()
+    .flatMap(({ instructions }) => instructions.flatMap((instruction) => toolPlaces(instruction, removed)));
   const [first] = places;
   if (first === undefined) return;
   yield {
@@ -136,16 +149,37 @@ interface ToolPlace {
   readonly place: RelatedPlace;
 }
 
-function toolPlaces(instruction: InstructionNode): readonly ToolPlace[] {
+/** Packages that a later RUN removes, by the offset of their install: `clean-in-same-layer` speaks of those. */
+function removedLater(dockerfile: Dockerfile): ReadonlyMap<number, ReadonlySet<string>> {
+  const removed = new Map<number, Set<string>>();
+  for (const { leftovers } of lateDeletions(dockerfile).all) {
+    for (const { kind, name, span } of leftovers) {
+      if (kind === 'packages') removed.set(span.start, (removed.get(span.start) ?? new Set()).add(name));
+    }
+  }
+  return removed;
+}
+
+function toolPlaces(
+  instruction: InstructionNode,
+  removed: ReadonlyMap<number, ReadonlySet<string>>,
+): readonly ToolPlace[] {
   if (instruction.keyword !== 'RUN') return [];
   const calls = packageCalls(instruction);
   if (calls.some(({ action }) => action === 'remove')) return [];
   const script = scriptOf(instruction);
-  return [...calls.flatMap(installed), ...(script?.commands ?? []).flatMap(built)];
+  const places = calls.flatMap((call) => installed(call, removed.get(callSpan(call).start)));
+  return [...places, ...(script?.commands ?? []).flatMap(built)];
 }
 
-function installed({ manager, action, operands }: PackageCall): readonly ToolPlace[] {
+function installed(
+  { manager, action, operands: all, options }: PackageCall,
+  removed: ReadonlySet<string> | undefined,
+): readonly ToolPlace[] {
   if (manager.kind !== 'system' || action !== 'install') return [];
+  // What `apk add --virtual NAME` installs goes with that name.
+  if (options.some(({ value }) => value !== undefined && removed?.has(value) === true)) return [];
+  const operands = all.filter(({ value = '' }) => removed?.has(packageName(value)) !== true);
   const names = operands.filter(({ value }) => value !== undefined && TOOLS.test(packageName(value)));
   const headers =
     names.length > 0
