@@ -1,6 +1,6 @@
 import { keywordLike } from '../../fixes/edits.js';
 import type { InstructionNode } from '../../model/types.js';
-import { defineRule, type Finding, type Fix } from '../../rule.js';
+import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
 const LABEL = 'org.opencontainers.image.authors';
 
@@ -46,13 +46,19 @@ export default defineRule({
       fix: 'safe',
     },
   ],
-  silences: [{ because: 'the label says it already', text: 'FROM alpine:3.22\nLABEL maintainer="ada@example.com"\n' }],
+  silences: [
+    { because: 'the label says it already', text: 'FROM alpine:3.22\nLABEL maintainer="ada@example.com"\n' },
+    {
+      because: 'behind ONBUILD it is an error of its own',
+      text: 'FROM alpine:3.22\nONBUILD MAINTAINER ada@example.com\n',
+    },
+  ],
   on: { MAINTAINER: check },
 });
 
-function* check(instruction: InstructionNode): Iterable<Finding> {
+function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
   const { body, span, written } = instruction;
-  if (body.text === '') return;
+  if (body.text === '' || (instruction.isTrigger && !eachCodeAlone)) return;
   yield {
     span,
     message: `MAINTAINER is deprecated. \`LABEL ${LABEL}\` says the same, and tools can read it.`,
