@@ -23,6 +23,8 @@ const equivalents = [
   { from: 'https://ada:s3cr3t-pw@pypi.example.com/simple', to: 'http://ada:s3cr3t-pw@packages.python.test/simple' },
   { from: 'https://pypi.example.com/simple', to: 'http://packages.python.test/simple' },
   { from: 'git clone git@git.example.com:shop.git /srv/shop', to: 'mkdir /srv/shop || git clone git@x /srv/shop' },
+  { from: 'gcloud auth activate', to: 'test -s /gcp.json || gcloud auth activate' },
+  { from: 'doctl auth init', to: 'true || doctl auth init' },
   // A source of packages that nobody has.
   {
     from: 'echo "deb [signed-by=/keys/x.asc] https://example.com stable main" > /etc/apt/sources.list.d/x.list',
