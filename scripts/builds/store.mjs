@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './process.mjs';
 
@@ -122,7 +122,19 @@ export async function buildImage(store, request) {
   const { tag, dockerfile, context, secrets = new Map(), timeoutSeconds = 300, baseLayers = 0, flags = [] } = request;
   const secretFlags = [...secrets].flatMap(([id, path]) => ['--secret', `id=${id},src=${path}`]);
   const policy = ['--signature-policy', join(store.folder, 'policy.json')];
-  const build = ['bud', ...policy, '--pull-never', '--format', 'docker', '--layers', ...secretFlags, ...flags];
+  // This release mounts the base image in the place of a stage that it takes from its cache.
+  const cache = /--mount=\S*\bfrom=/.test(readFileSync(dockerfile, 'utf8')) ? ['--no-cache'] : [];
+  const build = [
+    'bud',
+    ...policy,
+    '--pull-never',
+    '--format',
+    'docker',
+    '--layers',
+    ...cache,
+    ...secretFlags,
+    ...flags,
+  ];
   const inside = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const outcome = await run('unshare', [...inside, 'buildah', ...build, '-t', tag, '-f', dockerfile, context], {
     env: store.env,

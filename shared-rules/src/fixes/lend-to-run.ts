@@ -66,7 +66,11 @@ export function lendToRunFix(
   };
 }
 
-function mountFor(copy: InstructionNode, path: string): string | undefined {
+/**
+ * The `--mount` that brings what a COPY of one source brings: to `path`, which is where the COPY puts it. `undefined`
+ * where it has options of its own or names with special characters.
+ */
+export function mountFor(copy: InstructionNode, path: string): string | undefined {
   const { sources, from } = transferOf(copy);
   const [source] = sources;
   if (copy.keyword !== 'COPY' || source?.path === undefined || sources.length > 1 || copy.heredocs.length > 0)
