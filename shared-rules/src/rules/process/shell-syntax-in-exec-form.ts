@@ -9,7 +9,8 @@ import type { ExecElement } from '../../syntax/types.js';
 /** An operator of the shell that is an element by itself, or a redirection with its file. */
 const OPERATOR = /^(?:&&?|\|\|?|;|<|\d?>>?|(?:\d?>>?|&>>?) ?[/&][\w./-]*)$/;
 /** `$NAME`, perhaps in a path or behind `--option=`: nothing that a program of its own would read. */
-const VARIABLE = /^[\w./:=@,-]*\$(?:([A-Z_][A-Z0-9_]*)|\{([A-Z_][A-Z0-9_]*)(?::?-[\w./:-]*)?\})[\w./:=@,-]*$/;
+const VARIABLE =
+  /^(?:[\w./:=@,-]*\$(?:[A-Z_][A-Z0-9_]*(?![A-Z0-9_])|\{[A-Z_][A-Z0-9_]*(?::?-[\w./:-]*)?\}))+[\w./:=@,-]*$/;
 const SHELL = /(?:^|\/)(?:ba|da|a|k|z)?sh$/;
 /** Hand what stands behind them to a shell, or have operators of their own. */
 const OWN_SYNTAX =
@@ -51,12 +52,12 @@ export default defineRule({
       bad: `
         FROM node:22-slim
         ENV PORT=8080
-        CMD ["node", "server.js", "--port", «"$PORT"»]
+        CMD ["node", "server.js", "--listen", «"\${HOST:-0.0.0.0}:$PORT"»]
       `,
       good: `
         FROM node:22-slim
         ENV PORT=8080
-        CMD ["/bin/sh", "-c", "exec node server.js --port \\"$PORT\\""]
+        CMD ["/bin/sh", "-c", "exec node server.js --listen \\"\${HOST:-0.0.0.0}:$PORT\\""]
       `,
       fix: 'suggested',
     },
@@ -257,7 +258,7 @@ function fixes(instruction: InstructionNode, elements: readonly ExecElement[]): 
 }
 
 function isBuildTime(instruction: InstructionNode, value: string): boolean {
-  const [, plain, braced] = VARIABLE.exec(value) ?? [];
-  const name = plain ?? braced;
-  return name !== undefined && instruction.keyword !== 'RUN' && resolveVariable(instruction, name).kind === 'arg';
+  if (instruction.keyword === 'RUN' || !VARIABLE.test(value)) return false;
+  const names = [...value.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name);
+  return names.some((name) => resolveVariable(instruction, name).kind === 'arg');
 }

@@ -1,14 +1,9 @@
 import { insertAt } from '../../fixes/edits.js';
-import { joinPath, normalPath } from '../../model/paths.js';
+import { isKnownFolder } from '../../model/known-folders.js';
+import { joinPath } from '../../model/paths.js';
 import { transferOf } from '../../model/transfer.js';
 import type { InstructionNode, TransferPath } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
-
-/** Folders of every image for Linux that sources are copied into. */
-const SYSTEM_FOLDERS: ReadonlySet<string> = new Set([
-  ...['/', '/bin', '/etc', '/home', '/lib', '/mnt', '/opt', '/root', '/sbin', '/srv', '/tmp', '/usr', '/usr/bin'],
-  ...['/usr/lib', '/usr/local', '/usr/local/bin', '/usr/local/lib', '/usr/sbin', '/usr/share', '/var', '/var/lib'],
-]);
 
 export default defineRule({
   id: 'copy-many-needs-directory',
@@ -97,6 +92,10 @@ export default defineRule({
       text: 'FROM node:22-slim\nWORKDIR /app\nCOPY package.json package-lock.json .\nCOPY a b /app\nCOPY a b ../app\n',
     },
     { because: 'a folder of every image', text: 'FROM debian:12-slim\nCOPY a b /usr/local/bin\n' },
+    {
+      because: 'a folder that was made above, also in the stage below',
+      text: 'FROM debian:12-slim AS base\nRUN set -e; mkdir -p /etc/app/b && ls\nCOPY x /srv/data/\nFROM base\nCOPY a b /etc/app\nCOPY a b /etc/app/b\nADD a b /srv/data\n',
+    },
     { because: 'the target is known at build time only', text: 'FROM debian:12-slim\nARG TARGET\nCOPY a b $TARGET\n' },
     { because: 'a variable that ends with a slash', text: 'FROM debian:12-slim\nENV TARGET=/app/\nCOPY a b $TARGET\n' },
     {
@@ -109,13 +108,13 @@ export default defineRule({
 });
 
 function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
-  const { keyword, heredocs, before } = instruction;
+  const { keyword, heredocs } = instruction;
   if (instruction.form.kind === 'malformed') return;
   const { sources, destination } = transferOf(instruction);
   if (sources.length + heredocs.length < 2 || destination?.path === undefined || destination.path === '') return;
   const { path } = destination;
   if (/[/\\]$/.test(path)) return;
-  if (!(eachCodeAlone && keyword === 'COPY') && isKnownFolder(path, before.workdir)) return;
+  if (!(eachCodeAlone && keyword === 'COPY') && isFolder(instruction, path)) return;
   yield {
     span: destination.span,
     message: `${keyword} takes ${sources.length + heredocs.length} sources here, so the target must be a folder, but "${path}" does not end with a slash: each source can overwrite the one before. Write ${path}/.`,
@@ -124,11 +123,11 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
   };
 }
 
-function isKnownFolder(path: string, workdir: string | undefined): boolean {
+function isFolder(instruction: InstructionNode, path: string): boolean {
+  const { workdir } = instruction.before;
   if (/(?:^|\/)\.{1,2}$/.test(path)) return true;
   if (!path.startsWith('/') && workdir === undefined) return false;
-  const folder = joinPath(workdir ?? '/', path);
-  return SYSTEM_FOLDERS.has(folder) || (workdir !== undefined && normalPath(workdir) === normalPath(folder));
+  return isKnownFolder(instruction, joinPath(workdir ?? '/', path));
 }
 
 function fixes({ file }: InstructionNode, { span, path }: TransferPath): readonly Fix[] {
