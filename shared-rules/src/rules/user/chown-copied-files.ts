@@ -22,7 +22,7 @@ export default defineRule({
   fixes: ['suggested'],
   why: `
     USER does not count for COPY: what comes from the build context belongs to root, whoever the user is. A step behind it
-    that changes such a file as another user (\`chmod +x start.sh\`, \`npm ci\` in a copied folder) ends with
+    that changes such a file as another user (\`chmod +x start.sh\`, \`npm ci\` in a copied folder) fails with
     \`Operation not permitted\` or \`EACCES\`.
   `,
   how: `
