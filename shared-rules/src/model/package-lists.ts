@@ -177,6 +177,19 @@ function deletesListsBehind(run: InstructionNode, { manager }: PackageCall, from
   );
 }
 
+/** Whether all that a RUN does is to delete the lists of packages that a call refreshes, or what else its manager keeps. */
+export function onlyCleansUp(run: InstructionNode, { manager }: PackageCall): boolean {
+  const commands = scriptOf(run)?.commands ?? [];
+  const lists = manager.lists ?? manager.caches;
+  const deletions = deletionsOf(run).filter(
+    ({ pattern }) => pattern !== undefined && lists.some((list) => deletesPath(pattern, list)),
+  );
+  const deleting = new Set(deletions.map(({ command }) => command));
+  const cleans = (call: PackageCall | undefined): boolean =>
+    call?.action === 'clean' && call.manager.group === manager.group;
+  return commands.length > 0 && commands.every((each) => deleting.has(each) || cleans(packageCall(each, run)));
+}
+
 /** https://manpages.debian.org/trixie/apt/apt-get.8.en.html */
 function deletesLists({ subcommand }: PackageCall): boolean {
   return /^dist-?clean$/.test(subcommand[0]?.value ?? '');

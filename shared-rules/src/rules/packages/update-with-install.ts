@@ -1,7 +1,13 @@
 import { removeInstruction } from '../../fixes/edits.js';
 import { mergeRunsFix } from '../../fixes/merge-runs.js';
 import { prependCommand, removeCommand } from '../../fixes/script-edits.js';
-import { type LateInstall, type LoneRefresh, type PlacedCall, packageListUse } from '../../model/package-lists.js';
+import {
+  type LateInstall,
+  type LoneRefresh,
+  onlyCleansUp,
+  type PlacedCall,
+  packageListUse,
+} from '../../model/package-lists.js';
 import { callName, callSpan } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
@@ -79,6 +85,36 @@ export default defineRule({
         RUN set -eux; \\
             apt-get update; \\
             apt-get install -y git
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'Whoever installs with apt-get refreshes with it, too: apt is made for people.',
+      bad: `
+        FROM debian:13-slim
+        RUN apt update && apt install -y less
+        RUN «apt-get install» -y netcat-openbsd
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN apt update && apt install -y less
+        RUN apt-get update && apt-get install -y netcat-openbsd
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'A RUN that only cleans up behind the install comes along.',
+      bad: `
+        FROM debian:13-slim
+        RUN «apt-get update»
+        RUN apt-get install -y --no-install-recommends less
+        RUN apt-get clean && rm -rf /var/lib/apt/lists/*
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN apt-get update && \\
+            apt-get install -y --no-install-recommends less && \\
+            apt-get clean && rm -rf /var/lib/apt/lists/*
       `,
       fix: 'suggested',
     },
@@ -204,14 +240,14 @@ function lateFinding(dockerfile: Dockerfile, install: LateInstall): Finding {
     : `This installs from the list that line ${line} fetched; once Docker has cached that, the list grows old and its versions go.`;
   return {
     span: callSpan(call),
-    message: `${reason} Run \`${callName(refresh.call)}\` in this RUN, too.`,
+    message: `${reason} Run \`${refreshName(refresh, install)}\` in this RUN, too.`,
     codes: [],
     related: [{ span: callSpan(refresh.call), message: 'The list is fetched here.' }],
     fixes: () => {
       const edit = refreshBefore(dockerfile, refresh, install);
       return edit === undefined
         ? []
-        : [{ title: `Run ${callName(refresh.call)} before this install`, safety: 'suggested', edits: [edit] }];
+        : [{ title: `Run ${refreshName(refresh, install)} before this install`, safety: 'suggested', edits: [edit] }];
     },
   };
 }
@@ -225,7 +261,8 @@ function removeRefresh(dockerfile: Dockerfile, refresh: LoneRefresh): Fix | unde
 function joinRefresh(dockerfile: Dockerfile, refresh: LoneRefresh): Fix | undefined {
   const [first] = refresh.installs;
   if (first === undefined) return undefined;
-  const merged = mergeRunsFix(runsUpTo(refresh.run, first.run));
+  const together = runsUpTo(refresh.run, first.run);
+  const merged = mergeRunsFix([...together, ...cleanUpBehind(first)]) ?? mergeRunsFix(together);
   const removal = removeCall(dockerfile, refresh);
   const edits: TextEdit[] = merged === undefined ? (removal === undefined ? [] : [removal]) : [...merged.edits];
   if (edits.length === 0) return undefined;
@@ -249,16 +286,38 @@ function runsUpTo(first: InstructionNode, last: InstructionNode): readonly Instr
   return between.every(({ keyword }) => keyword === 'RUN') ? between : [];
 }
 
+/** The RUN behind an install, where it only deletes what that leaves: in a layer of its own it frees nothing. */
+function cleanUpBehind({ run, call }: PlacedCall): readonly InstructionNode[] {
+  const instructions = run.stage?.instructions ?? [];
+  const next = instructions[instructions.indexOf(run) + 1];
+  return next?.keyword === 'RUN' && onlyCleansUp(next, call) ? [next] : [];
+}
+
 function removeCall(dockerfile: Dockerfile, { call, run }: PlacedCall): TextEdit | undefined {
   const isAlone = scriptOf(run)?.commands.length === 1 && run.heredocs.length === 0;
   return isAlone ? removeInstruction(dockerfile, run) : removeCommand(run, call.command);
 }
 
 function refreshBefore(dockerfile: Dockerfile, refresh: PlacedCall, install: PlacedCall): TextEdit | undefined {
-  const written = slice(dockerfile.text, refresh.call.command.span);
+  const { span } = refresh.call.command;
+  const { span: program } = refresh.call.program;
+  const before = slice(dockerfile.text, { start: span.start, end: program.start });
+  const behind = slice(dockerfile.text, { start: program.end, end: span.end });
+  const written = `${before}${refreshProgram(refresh, install)}${behind}`;
   if (written.includes('\n') || refresh.run.form.kind === 'exec') return undefined;
   const needsSudo = usesSudo(install) && !usesSudo(refresh);
   return prependCommand(install.run, install.call.command, needsSudo ? `sudo ${written}` : written);
+}
+
+/** Scripts that install with apt-get also refresh with it: apt is made for people. */
+function refreshProgram({ call }: PlacedCall, install: PlacedCall): string {
+  const { text, value } = call.program;
+  return value === 'apt' ? (install.call.program.value ?? text) : text;
+}
+
+/** As it stands before the install in the end: `apt-get update`. */
+function refreshName(refresh: PlacedCall, install: PlacedCall): string {
+  return refresh.call.program.value === 'apt' ? `${refreshProgram(refresh, install)} update` : callName(refresh.call);
 }
 
 function usesSudo({ call }: PlacedCall): boolean {
