@@ -25,6 +25,8 @@ export interface Api {
 
 const documentSelector = [
   { language: 'dockerfile' },
+  { pattern: '**/*.dockerignore' },
+  { pattern: '**/.containerignore' },
   { pattern: '**/{dockwright,.dockwright}.yaml' },
   { pattern: '**/.hadolint.{yaml,yml}' },
 ];

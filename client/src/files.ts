@@ -1,6 +1,12 @@
 import { FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type FileContent, findFilesRequest, readFileRequest } from './protocol.js';
+import {
+  type FileContent,
+  type FolderEntry,
+  findFilesRequest,
+  listFolderRequest,
+  readFileRequest,
+} from './protocol.js';
 
 async function readText(uri: Uri, limit: number): Promise<FileContent> {
   try {
@@ -21,6 +27,16 @@ async function readText(uri: Uri, limit: number): Promise<FileContent> {
   }
 }
 
+/** Links are no folders, wherever they lead. */
+async function listFolder(uri: Uri): Promise<readonly FolderEntry[] | null> {
+  try {
+    const entries = await workspace.fs.readDirectory(uri);
+    return entries.map(([name, type]) => ({ name, isFolder: type === FileType.Directory }));
+  } catch {
+    return null;
+  }
+}
+
 /** Lets the server see files as VS Code sees them: on a disk, on another machine, or in a repository on the web. */
 export function serveFiles(client: BaseLanguageClient): void {
   client.onRequest(findFilesRequest, async ({ folder, include, exclude }, token) => {
@@ -28,5 +44,6 @@ export function serveFiles(client: BaseLanguageClient): void {
     const found = await workspace.findFiles(pattern, exclude, undefined, token);
     return found.map((uri) => uri.toString());
   });
+  client.onRequest(listFolderRequest, ({ uri }) => listFolder(Uri.parse(uri, true)));
   client.onRequest(readFileRequest, ({ uri, limit }) => readText(Uri.parse(uri, true), limit));
 }

@@ -10,6 +10,16 @@ export interface FindFilesParams {
 /** The server asks for the URIs of files. */
 export const findFilesRequest = new RequestType<FindFilesParams, readonly string[], void>('dockwright/findFiles');
 
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** The server asks what stands in a folder; `null` where it cannot be listed. */
+export const listFolderRequest = new RequestType<{ readonly uri: string }, readonly FolderEntry[] | null, void>(
+  'dockwright/listFolder',
+);
+
 export type FileContent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }

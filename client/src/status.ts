@@ -15,7 +15,10 @@ function problemCount(count: number): string {
 
 /** Shows in the language status of Dockerfiles what Dockwright found, and by which configuration. */
 export function createStatus(): Status {
-  const item = languages.createLanguageStatusItem('dockwright.status', { language: 'dockerfile' });
+  const item = languages.createLanguageStatusItem('dockwright.status', [
+    { language: 'dockerfile' },
+    { pattern: '**/*.dockerignore' },
+  ]);
   item.name = 'Dockwright';
   const checked = new Map<string, CheckedParams>();
   let server: 'running' | 'starting' | 'stopped' = 'starting';

@@ -66,9 +66,13 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
 }
 
 /**
- * The files whose changes on disk matter: Dockerfiles, what belongs to their build context, and configurations, which may
- * extend files of any name.
+ * The files whose changes on disk matter: Dockerfiles, .dockerignore files, and configurations, which may extend files of
+ * any name; of all others, which are what is copied, that they come and go.
  */
-export const watchers = ['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.dockerignore', '**/*.{yaml,yml}'].map(
-  (globPattern) => ({ globPattern, kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete }),
-);
+export const watchers = [
+  ...['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.dockerignore', '**/*.{yaml,yml}'].map((globPattern) => ({
+    globPattern,
+    kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete,
+  })),
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+];

@@ -1,19 +1,17 @@
-import { type Analysis, analyze, type BuildContext, type LintOptions, type Settings } from '@dockwright/shared-rules';
+import { type Analysis, analyze, type FileKind, type LintOptions, type Settings } from '@dockwright/shared-rules';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import type { Log } from './log.js';
+import type { Surroundings } from './surroundings.js';
 import { uriParts } from './uri.js';
 
-/** What is known of the build context of a file; `undefined` where its files cannot be listed. */
-export type BuildContextOf = (uri: string) => BuildContext | undefined;
-
 export interface Checker {
-  /** What the core wants to know beside the text. */
-  optionsFor(uri: string, settings: Settings): LintOptions;
+  /** What the core wants to know beside the text; the same object as long as it says the same. */
+  optionsFor(uri: string, kind: FileKind, settings: Settings, surroundings: Surroundings): LintOptions;
   /** Lints a document; `undefined` where it is too large. Rules that fail are named in the log. */
-  lint(document: TextDocument, settings: Settings): Analysis | undefined;
+  lint(document: TextDocument, options: LintOptions): Analysis | undefined;
   /** Lints an open document. The analyses of those in use are kept, for the requests that follow. */
-  lintOpen(document: TextDocument, settings: Settings): Analysis | undefined;
+  lintOpen(document: TextDocument, options: LintOptions): Analysis | undefined;
   /** Lets go of a document that was closed. */
   forget(uri: string): void;
 }
@@ -24,27 +22,35 @@ const MOST_KEPT = 8;
 interface Kept {
   readonly document: TextDocument;
   readonly version: number;
-  readonly settings: Settings;
+  readonly options: LintOptions;
   readonly analysis: Analysis | undefined;
 }
 
 /** Lints documents. */
-export function createChecker(log: Log, buildContextOf: BuildContextOf): Checker {
+export function createChecker(log: Log): Checker {
   const kept = new Map<string, Kept>();
+  const latest = new Map<string, { readonly surroundings: Surroundings; readonly options: LintOptions }>();
 
-  const optionsFor = (uri: string, settings: Settings): LintOptions => {
-    const buildContext = buildContextOf(uri);
-    return buildContext === undefined ? { settings } : { settings, buildContext };
+  const optionsFor = (uri: string, kind: FileKind, settings: Settings, surroundings: Surroundings): LintOptions => {
+    const known = latest.get(uri);
+    const { options } = known ?? {};
+    if (known?.surroundings === surroundings && options?.settings === settings && options.kind === kind) return options;
+    const made: LintOptions = { kind, settings, ...surroundings };
+    latest.delete(uri);
+    latest.set(uri, { surroundings, options: made });
+    const [oldest] = latest.keys();
+    if (latest.size > MOST_KEPT && oldest !== undefined) latest.delete(oldest);
+    return made;
   };
 
-  const lint = (document: TextDocument, settings: Settings): Analysis | undefined => {
+  const lint = (document: TextDocument, options: LintOptions): Analysis | undefined => {
     const text = document.getText();
     const { path } = uriParts(document.uri);
     if (text.length > SIZE_LIMIT) {
       log.once('warn', `${path} is not checked: ${TOO_LARGE}`);
       return undefined;
     }
-    const analysis = analyze(text, optionsFor(document.uri, settings));
+    const analysis = analyze(text, options);
     for (const { rule, message } of analysis.failures) {
       log.once('error', `Rule ${rule} failed on ${path}: ${message} The other rules were asked all the same.`);
     }
@@ -54,18 +60,21 @@ export function createChecker(log: Log, buildContextOf: BuildContextOf): Checker
   return {
     optionsFor,
     lint,
-    lintOpen: (document, settings) => {
+    lintOpen: (document, options) => {
       const { uri, version } = document;
       const known = kept.get(uri);
-      const isFresh = known?.document === document && known.version === version && known.settings === settings;
+      const isFresh = known?.document === document && known.version === version && known.options === options;
       if (isFresh) return known.analysis;
-      const analysis = lint(document, settings);
+      const analysis = lint(document, options);
       kept.delete(uri);
-      kept.set(uri, { document, version, settings, analysis });
+      kept.set(uri, { document, version, options, analysis });
       const [oldest] = kept.keys();
       if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       return analysis;
     },
-    forget: (uri) => kept.delete(uri),
+    forget: (uri) => {
+      kept.delete(uri);
+      latest.delete(uri);
+    },
   };
 }

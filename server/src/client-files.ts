@@ -1,14 +1,15 @@
+import type { FolderEntry } from '@dockwright/shared-rules';
 import type { Connection } from 'vscode-languageserver';
 import { SIZE_LIMIT } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent } from './host.js';
-import { findFilesRequest, readFileRequest } from './protocol.js';
+import { findFilesRequest, listFolderRequest, readFileRequest } from './protocol.js';
 import { nameOf, pathWithin } from './uri.js';
 import { member, readText } from './values.js';
 
-/** Every spelling of a Dockerfile, some more, configurations and .gitignore files; the names are looked at closely later. */
+/** Every spelling of a Dockerfile, some more, .dockerignore files, configurations and .gitignore files; the names are looked at closely later. */
 const CANDIDATES =
-  '**/{*[dD][oO][cC][kK][eE][rR][fF][iI][lL][eE]*,*[cC]ontainerfile*,dockwright.yaml,.dockwright.yaml,.hadolint.yaml,.hadolint.yml,.gitignore}';
+  '**/{*[dD][oO][cC][kK][eE][rR][fF][iI][lL][eE]*,*[cC]ontainerfile*,*.dockerignore,.containerignore,dockwright.yaml,.dockwright.yaml,.hadolint.yaml,.hadolint.yml,.gitignore}';
 const NEVER = '**/{node_modules,.git,.hg,.svn}/**';
 
 /** What the client says of a file, of which nothing is known for sure. */
@@ -18,6 +19,15 @@ function readContent(answer: unknown): FileContent {
   if (kind === 'text' && typeof text === 'string') return { kind, text };
   if (kind === 'missing') return { kind };
   return { kind: 'unreadable', message: readText(member(answer, 'message')) ?? 'the editor cannot read it.' };
+}
+
+/** What the client says of a folder; `undefined` where that cannot be read. */
+function readEntries(answer: unknown): readonly FolderEntry[] | undefined {
+  if (!Array.isArray(answer)) return undefined;
+  return answer.flatMap((entry: unknown) => {
+    const name = readText(member(entry, 'name'));
+    return name === undefined ? [] : [{ name, isFolder: member(entry, 'isFolder') === true }];
+  });
 }
 
 /** Files as the editor sees them: on a disk, on another machine or in a repository that was never cloned. */
@@ -42,8 +52,17 @@ export function createClientFiles(connection: Pick<Connection, 'sendRequest'>): 
     return files.flat();
   };
 
+  const entries = async (folder: string): Promise<readonly FolderEntry[] | undefined> => {
+    try {
+      return readEntries(await connection.sendRequest(listFolderRequest, { uri: folder }));
+    } catch {
+      return undefined;
+    }
+  };
+
   return {
     read,
+    entries,
     list: async (folder, { wanted, excluded }, token) => {
       const params = { folder, include: CANDIDATES, exclude: NEVER };
       const uris = await connection.sendRequest(findFilesRequest, params, token);

@@ -1,5 +1,6 @@
 import {
   type Analysis,
+  type CreatedFile,
   configKind,
   editConfigRule,
   type FixesResult,
@@ -11,6 +12,7 @@ import {
   type Problem,
   suppressionEdits,
   type TextEdit,
+  type VerifiedFix,
 } from '@dockwright/shared-rules';
 import {
   type CodeAction,
@@ -24,7 +26,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { toDiagnostic, toProtocolEdit, toSpan } from './convert.js';
 import { lineEdits } from './line-edits.js';
 import type { Log } from './log.js';
-import { nameOf, uriParts } from './uri.js';
+import { nameOf, uriOfPath, uriParts } from './uri.js';
 import { member, readChoice, readText } from './values.js';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dockwright`;
@@ -81,13 +83,41 @@ function logWithheld({ document, log }: ActionContext, withheld: FixesResult['wi
   }
 }
 
-function fixActions({ document }: ActionContext, { diagnostic, result }: FixedProblem): readonly CodeAction[] {
-  return result.fixes.map((fix, index) => ({
+/** Edits of a document together with a new file; nothing is overwritten. */
+function creatingEdit(
+  document: TextDocument,
+  { edits }: VerifiedFix,
+  { folder, path, text }: CreatedFile,
+): WorkspaceEdit {
+  const uri = uriOfPath(document.uri, `${folder}/${path}`);
+  const start = { line: 0, character: 0 };
+  return {
+    documentChanges: [
+      { kind: 'create', uri, options: { ignoreIfExists: true } },
+      { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+      ...(edits.length === 0
+        ? []
+        : [
+            {
+              textDocument: { uri: document.uri, version: document.version },
+              edits: edits.map((edit) => toProtocolEdit(document, edit)),
+            },
+          ]),
+    ],
+  };
+}
+
+function fixActions(
+  { document, canCreateFiles }: ActionContext,
+  { diagnostic, result }: FixedProblem,
+): readonly CodeAction[] {
+  const possible = result.fixes.filter(({ creates }) => creates === undefined || canCreateFiles);
+  return possible.map((fix, index) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     isPreferred: index === 0 && fix.safety === 'safe',
-    edit: documentEdit(document, fix.edits),
+    edit: fix.creates === undefined ? documentEdit(document, fix.edits) : creatingEdit(document, fix, fix.creates),
   }));
 }
 
@@ -95,7 +125,7 @@ function fixAllOfRule(context: ActionContext, { problem, diagnostic, result }: F
   const { document, analysis } = context;
   const alike = analysis.problems.filter(({ rule }) => rule === problem.rule).length;
   const [first] = result.fixes;
-  if (first === undefined || alike < 2) return [];
+  if (first === undefined || first.creates !== undefined || alike < 2) return [];
   const data: FixAllData = { uri: document.uri, version: document.version, include: first.safety, rule: problem.rule };
   return [
     {
@@ -114,7 +144,8 @@ function suppressAction(
 ): readonly CodeAction[] {
   const edits = suppressionEdits(analysis, problem, scope);
   if (edits.length === 0) return [];
-  const title = `Ignore ${problem.rule} ${scope === 'file' ? 'in this file' : 'for this instruction'}`;
+  const unit = analysis.internals.ignoreFile === undefined ? 'instruction' : 'pattern';
+  const title = `Ignore ${problem.rule} ${scope === 'file' ? 'in this file' : `for this ${unit}`}`;
   return [{ title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], edit: documentEdit(document, edits) }];
 }
 

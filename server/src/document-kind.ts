@@ -1,7 +1,7 @@
 import { configKind, looksLikeDockerfile, roleOf } from '@dockwright/shared-rules';
 import { nameOf, uriParts } from './uri.js';
 
-export type DocumentKind = 'dockerfile' | 'config';
+export type DocumentKind = 'dockerfile' | 'dockerignore' | 'config';
 
 const LANGUAGES: ReadonlySet<string> = new Set(['dockerfile', 'containerfile', 'docker']);
 
@@ -16,7 +16,8 @@ export function kindOfDocument(uri: string, languageId: string): DocumentKind | 
   const { path } = uriParts(uri);
   if (configKind(path) !== undefined) return 'config';
   const role = roleOf(nameOf(path));
-  if (role === 'dockerignore' || role === 'compose') return undefined;
+  if (role === 'dockerignore') return 'dockerignore';
+  if (role === 'compose') return undefined;
   if (role === undefined && BEGINS_LIKE_DOCKERFILE.test(nameOf(path))) return undefined;
   if (LANGUAGES.has(languageId.toLowerCase())) return 'dockerfile';
   return role === 'dockerfile' ? 'dockerfile' : undefined;
@@ -25,7 +26,9 @@ export function kindOfDocument(uri: string, languageId: string): DocumentKind | 
 /** Whether files of this name are looked for in a workspace. */
 export function isWanted(name: string): boolean {
   const role = roleOf(name);
-  return role === 'dockerfile' || role === 'perhaps-dockerfile' || configKind(name) !== undefined;
+  return (
+    role === 'dockerfile' || role === 'perhaps-dockerfile' || role === 'dockerignore' || configKind(name) !== undefined
+  );
 }
 
 /** What a file of the workspace is, now that its text is known. */
@@ -34,5 +37,5 @@ export function kindOfFile(uri: string, text: string): DocumentKind | undefined 
   if (configKind(path) !== undefined) return 'config';
   const role = roleOf(nameOf(path));
   if (role === 'perhaps-dockerfile') return looksLikeDockerfile(text) ? 'dockerfile' : undefined;
-  return role === 'dockerfile' ? 'dockerfile' : undefined;
+  return role === 'dockerfile' || role === 'dockerignore' ? role : undefined;
 }

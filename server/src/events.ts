@@ -1,4 +1,4 @@
-import { configKind } from '@dockwright/shared-rules';
+import { configKind, roleOf } from '@dockwright/shared-rules';
 import {
   type Connection,
   DidChangeConfigurationNotification,
@@ -9,18 +9,23 @@ import {
 import { watchers } from './capabilities.js';
 import { safely } from './log.js';
 import { type Session, sentSettings } from './session.js';
-import { uriParts } from './uri.js';
+import { nameOf, uriParts } from './uri.js';
 
 function isConfig(uri: string): boolean {
   return configKind(uriParts(uri).path) !== undefined;
 }
 
-/** A file whose content decides on the problems of others. */
-function decidesOnOthers(uri: string): boolean {
-  return isConfig(uri) || uri.endsWith('.dockerignore');
+function isIgnoreFile(uri: string): boolean {
+  return roleOf(nameOf(uriParts(uri).path)) === 'dockerignore';
 }
 
-function listenToDocuments({ documents, open, workspace, configuration, client }: Session): void {
+/** A file whose content decides on the problems of others. */
+function decidesOnOthers(uri: string): boolean {
+  return isConfig(uri) || isIgnoreFile(uri);
+}
+
+function listenToDocuments(session: Session): void {
+  const { documents, open, workspace, configuration, surroundings, client } = session;
   const configChanged = (): void => {
     configuration.forget('files');
     open.checkAll();
@@ -28,41 +33,57 @@ function listenToDocuments({ documents, open, workspace, configuration, client }
   documents.onDidOpen(({ document: { uri } }) => {
     if (isConfig(uri)) configChanged();
     else {
-      if (!client.registersWatchers) configuration.forget('files');
+      if (!client.registersWatchers) lookAgain(session, uri);
       open.opened(uri);
     }
   });
   documents.onDidChangeContent(({ document }) => {
-    if (isConfig(document.uri)) configChanged();
-    else open.changed(document.uri);
+    if (isConfig(document.uri)) return configChanged();
+    if (isIgnoreFile(document.uri)) surroundings.textsChanged();
+    open.changed(document.uri);
   });
   documents.onDidSave(({ document: { uri } }) => {
-    if (!decidesOnOthers(uri)) return open.saved(uri);
-    configChanged();
+    if (!client.registersWatchers) lookAgain(session, uri);
+    if (!isConfig(uri)) open.saved(uri);
+    if (!decidesOnOthers(uri)) return;
+    if (isConfig(uri)) configChanged();
     workspace.scanSoon();
   });
   documents.onDidClose(({ document: { uri } }) => {
     open.closed(uri);
     if (isConfig(uri)) configChanged();
+    if (isIgnoreFile(uri)) surroundings.textsChanged();
     workspace.closed(uri);
   });
 }
 
-function filesChanged({ configuration, open, workspace }: Session, changes: readonly FileEvent[]): void {
-  if (changes.some(({ uri }) => decidesOnOthers(uri) || configuration.hangsOn(uri))) {
+/** For editors that do not tell what changes on disk. */
+function lookAgain({ configuration, surroundings }: Session, uri: string): void {
+  configuration.forget('files');
+  surroundings.filesChanged([uri]);
+}
+
+function filesChanged({ configuration, surroundings, open, workspace }: Session, changes: readonly FileEvent[]): void {
+  const moved = changes.filter(({ type }) => type !== FileChangeType.Changed).map(({ uri }) => uri);
+  surroundings.filesChanged(moved);
+  if (changes.some(({ uri }) => isIgnoreFile(uri))) {
+    surroundings.textsChanged();
+    workspace.scanSoon();
+  }
+  if (changes.some(({ uri }) => isConfig(uri) || configuration.hangsOn(uri))) {
     configuration.forget('files');
     open.checkAll();
     workspace.scanSoon();
   }
   for (const { uri, type } of changes) {
     if (type === FileChangeType.Deleted) workspace.gone(uri);
-    else if (!decidesOnOthers(uri)) workspace.changed(uri);
+    else if (!isConfig(uri)) workspace.changed(uri);
   }
 }
 
 /** Listens to what happens in the editor and on disk. */
 export function listenToEvents(connection: Connection, session: Session): void {
-  const { client, configuration, folders, open, workspace, log } = session;
+  const { client, configuration, surroundings, folders, open, workspace, log } = session;
   listenToDocuments(session);
 
   const settingsChanged = (): void => {
@@ -98,12 +119,17 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
 
   connection.workspace.onDidDeleteFiles(({ files }) => {
+    surroundings.filesChanged(files.map(({ uri }) => uri));
     for (const { uri } of files) workspace.gone(uri);
   });
   connection.workspace.onDidRenameFiles(({ files }) => {
+    surroundings.filesChanged(files.map(({ newUri }) => newUri));
     for (const { oldUri } of files) workspace.gone(oldUri);
     workspace.scanSoon();
   });
 
-  connection.onShutdown(() => workspace.stop());
+  connection.onShutdown(() => {
+    workspace.stop();
+    surroundings.stop();
+  });
 }

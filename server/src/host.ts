@@ -1,3 +1,4 @@
+import type { FolderEntry } from '@dockwright/shared-rules';
 import type { CancellationToken } from 'vscode-languageserver';
 
 /** A file as text, or why there is none. */
@@ -18,6 +19,8 @@ export interface FileFilter {
 export interface FileAccess {
   /** URIs of files below a folder, in the order of their paths; rejects where the folder cannot be listed. */
   list(folder: string, filter: FileFilter, token: CancellationToken): Promise<readonly string[]>;
+  /** What stands in a folder; `undefined` where it cannot be listed. Never rejects. */
+  entries(folder: string): Promise<readonly FolderEntry[] | undefined>;
   /** Never rejects. */
   read(uri: string): Promise<FileContent>;
 }

@@ -3,8 +3,8 @@ import { type Hover, MarkupKind, type Position } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { toRange } from './convert.js';
 
-/** What there is to say of a place in a Dockerfile; `withMessages`: the editor does not show messages there itself. */
-export function dockerfileHover(
+/** What there is to say of a place in a Dockerfile or a `.dockerignore`; `withMessages`: the editor does not show messages there itself. */
+export function fileHover(
   document: TextDocument,
   analysis: Analysis,
   position: Position,

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FolderEntry } from '@dockwright/shared-rules';
 import { createConnection } from 'vscode-languageserver/node';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
@@ -55,7 +56,17 @@ async function list(
   return found;
 }
 
-const disk: FileAccess = { list, read };
+async function entries(folder: string): Promise<readonly FolderEntry[] | undefined> {
+  if (!folder.startsWith('file:')) return undefined;
+  try {
+    const found = await readdir(fileURLToPath(folder), { withFileTypes: true });
+    return found.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch {
+    return undefined;
+  }
+}
+
+const disk: FileAccess = { list, entries, read };
 
 const connection = createConnection();
 // A message that cannot be delivered must not end the server; whoever waits for an answer has its own handler.

@@ -1,3 +1,4 @@
+import type { FileKind } from '@dockwright/shared-rules';
 import type { Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checker } from './checker.js';
@@ -7,6 +8,7 @@ import { type DocumentKind, kindOfDocument } from './document-kind.js';
 import { type Log, safely } from './log.js';
 import type { CheckedParams } from './protocol.js';
 import type { Publisher } from './publisher.js';
+import type { AllSurroundings } from './surroundings.js';
 import { uriParts } from './uri.js';
 
 /** Typing is answered at once where that is cheap; a slow document waits a little, and never longer than this. */
@@ -19,6 +21,7 @@ export interface OpenDocumentsParts {
   readonly all: () => readonly TextDocument[];
   readonly isOwn: (uri: string) => boolean;
   readonly configuration: Configuration;
+  readonly surroundings: Pick<AllSurroundings, 'now' | 'forget' | 'generation'>;
   readonly checker: Checker;
   readonly publisher: Publisher;
   readonly log: Log;
@@ -45,7 +48,9 @@ interface Checked {
 
 /** Checks documents while they are open. Problems are shown only for the version that the editor has now. */
 export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
-  const { configuration, checker, publisher, log } = parts;
+  const { configuration, surroundings, checker, publisher, log } = parts;
+  /** Rises when anything is another that decides on problems, beside the text. */
+  const generationNow = (): number => configuration.generation() + surroundings.generation();
   const waiting = new Set<string>();
   const durations = new Map<string, number>();
   const lastChecked = new Map<string, Checked>();
@@ -53,10 +58,15 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
     parts.isOwn(uri) ? kindOfDocument(uri, languageId) : undefined;
 
-  const dockerfileProblems = (document: TextDocument, { settings, config }: FileSettings): readonly Diagnostic[] => {
+  const fileProblems = (
+    document: TextDocument,
+    kind: FileKind,
+    { settings, config }: FileSettings,
+  ): readonly Diagnostic[] => {
     const { uri } = document;
     const start = performance.now();
-    const analysis = checker.lintOpen(document, settings);
+    const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind));
+    const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
     durations.set(uri, milliseconds);
     const problems = analysis?.problems ?? [];
@@ -75,19 +85,19 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const kind = document === undefined ? undefined : kindOf(document);
     if (document === undefined || kind === undefined) return;
     const { version } = document;
-    const generation = configuration.generation();
+    const generation = generationNow();
     const last = lastChecked.get(uri);
     if (last?.document === document && last.version === version && last.generation === generation) return;
     const fileSettings = await configuration.settingsFor(uri);
     const problems = kind === 'config' ? await configuration.problemsOf(uri, document.getText()) : [];
     if (parts.get(uri) !== document) return;
-    if (document.version !== version || configuration.generation() !== generation) return schedule(uri);
+    if (document.version !== version || generationNow() !== generation) return schedule(uri);
     lastChecked.set(uri, { document, version, generation });
     if (!fileSettings.editor.enable) return publisher.show(uri, [], version);
     const diagnostics =
       kind === 'config'
         ? problems.map((problem) => configDiagnostic(document, problem))
-        : dockerfileProblems(document, fileSettings);
+        : fileProblems(document, kind, fileSettings);
     publisher.show(uri, diagnostics, version);
   };
 
@@ -119,6 +129,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
       durations.delete(uri);
       lastChecked.delete(uri);
       checker.forget(uri);
+      surroundings.forget(uri);
     },
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);

@@ -21,6 +21,9 @@ export interface ReadFileParams {
 /** Asks the client for a file: a `FileContent`. */
 export const readFileRequest = new RequestType<ReadFileParams, unknown, void>('dockwright/readFile');
 
+/** Asks the client what stands in a folder: a list of names and whether they are folders, or `null`. */
+export const listFolderRequest = new RequestType<{ readonly uri: string }, unknown, void>('dockwright/listFolder');
+
 export interface FixAllParams {
   readonly uri: string;
   readonly include: FixSafety;

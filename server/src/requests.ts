@@ -20,7 +20,7 @@ import {
   workOutFixAll,
 } from './code-actions.js';
 import { toProtocolEdit } from './convert.js';
-import { configHover, dockerfileHover } from './hover.js';
+import { configHover, fileHover } from './hover.js';
 import { safely } from './log.js';
 import {
   explainRuleRequest,
@@ -36,13 +36,13 @@ import { member, readChoice, readText } from './values.js';
 async function actionContext(session: Session, uri: string): Promise<ActionContext | undefined> {
   const linted = await session.linted(uri);
   if (linted === undefined) return undefined;
-  const { document, analysis, settings, config } = linted;
+  const { document, analysis, options, config } = linted;
   const target = configToEdit(config, session.folders.of(uri));
   const text = target === undefined ? undefined : await session.configuration.textOf(target);
   return {
     document,
     analysis,
-    options: session.checker.optionsFor(uri, settings),
+    options,
     config: target === undefined ? undefined : { uri: target, text },
     canCreateFiles: session.client.createsFiles,
     log: session.log,
@@ -56,7 +56,7 @@ async function hover(session: Session, { textDocument, position }: HoverParams):
   const linted = await session.linted(textDocument.uri);
   if (linted === undefined) return null;
   // VS Code itself shows the messages of problems above what a server says.
-  return dockerfileHover(linted.document, linted.analysis, position, !session.client.isOurs);
+  return fileHover(linted.document, linted.analysis, position, !session.client.isOurs);
 }
 
 async function actions(session: Session, params: CodeActionParams): Promise<readonly CodeAction[]> {

@@ -1,4 +1,4 @@
-import type { Analysis } from '@dockwright/shared-rules';
+import type { Analysis, LintOptions } from '@dockwright/shared-rules';
 import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ClientAbilities, clientAbilities } from './capabilities.js';
@@ -12,13 +12,15 @@ import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
 import { checkedNotification, scanningNotification } from './protocol.js';
 import { createPublisher, type Publisher } from './publisher.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
+import { type AllSurroundings, createSurroundings } from './surroundings.js';
 import { normalizeUri } from './uri.js';
 import { isRecord } from './values.js';
 import { createWorkspace, type Workspace } from './workspace.js';
 
-/** An open Dockerfile, linted as it is now. */
+/** An open Dockerfile or `.dockerignore`, linted as it is now. */
 export interface LintedDocument extends FileSettings {
   readonly document: TextDocument;
+  readonly options: LintOptions;
   readonly analysis: Analysis;
 }
 
@@ -29,6 +31,7 @@ export interface Session {
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: Folders;
   readonly configuration: Configuration;
+  readonly surroundings: AllSurroundings;
   readonly checker: Checker;
   readonly publisher: Publisher;
   readonly open: OpenDocuments;
@@ -51,8 +54,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const documents = new TextDocuments(TextDocument);
   const publisher = createPublisher(connection);
   const files = fileAccess(connection, host, client);
-  // Nothing is known of the build context yet: which folder it is, only the one who builds knows.
-  const checker = createChecker(log, () => undefined);
+  const checker = createChecker(log);
   const openUris = new Map<string, string>();
   let sent: unknown = settingsSection(params.initializationOptions);
 
@@ -66,18 +68,33 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     return readEditorSettings(isRecord(pulled) && Object.keys(pulled).length > 0 ? pulled : sent);
   };
 
+  const openText = (uri: string): string | undefined =>
+    documents.get(openUris.get(normalizeUri(uri)) ?? uri)?.getText();
+
   const configuration = createConfiguration({
     readEditor,
     folderOf: folders.of,
-    openText: (uri) => documents.get(openUris.get(normalizeUri(uri)) ?? uri)?.getText(),
+    openText,
     readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
   });
 
-  const open = createOpenDocuments({
+  const surroundings: AllSurroundings = createSurroundings({
+    files,
+    folderOf: folders.of,
+    openText,
+    log,
+    changed: (what) => {
+      if (what === 'open') open.checkAll();
+      else workspace.scanSoon();
+    },
+  });
+
+  const open: OpenDocuments = createOpenDocuments({
     get: (uri) => documents.get(uri),
     all: () => documents.all(),
     isOwn: folders.isOwn,
     configuration,
+    surroundings,
     checker,
     publisher,
     log,
@@ -86,12 +103,13 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     },
   });
 
-  const workspace = createWorkspace({
+  const workspace: Workspace = createWorkspace({
     files,
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
     configuration,
+    surroundings,
     checker,
     publisher,
     log,
@@ -110,6 +128,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     documents,
     folders,
     configuration,
+    surroundings,
     checker,
     publisher,
     open,
@@ -119,11 +138,13 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     },
     linted: async (uri) => {
       const document = documents.get(uri);
-      if (document === undefined || open.kindOf(document) !== 'dockerfile') return undefined;
+      const kind = document === undefined ? undefined : open.kindOf(document);
+      if (document === undefined || kind === undefined || kind === 'config') return undefined;
       const fileSettings = await configuration.settingsFor(uri);
       if (documents.get(uri) !== document || !fileSettings.editor.enable) return undefined;
-      const analysis = checker.lintOpen(document, fileSettings.settings);
-      return analysis === undefined ? undefined : { ...fileSettings, document, analysis };
+      const options = checker.optionsFor(uri, kind, fileSettings.settings, surroundings.now(uri, kind));
+      const analysis = checker.lintOpen(document, options);
+      return analysis === undefined ? undefined : { ...fileSettings, document, options, analysis };
     },
   };
 }

@@ -14,6 +14,7 @@ import type { FileAccess } from './host.js';
 import { type Log, safely } from './log.js';
 import type { WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
+import type { AllSurroundings } from './surroundings.js';
 import { nameOf, normalizeUri, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
@@ -31,6 +32,7 @@ export interface WorkspaceParts {
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
   readonly configuration: Configuration;
+  readonly surroundings: Pick<AllSurroundings, 'find'>;
   readonly checker: Checker;
   readonly publisher: Publisher;
   readonly log: Log;
@@ -71,7 +73,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
     const { settings } = await configuration.settingsFor(uri);
-    return checker.lint(document, settings)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
+    const options = { kind, settings, ...(await parts.surroundings.find(uri, kind)) };
+    return checker.lint(document, options)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
   };
 
   /** Gives the number of problems; `undefined` where the file was not checked. */

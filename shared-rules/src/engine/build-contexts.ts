@@ -71,7 +71,9 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
   const inFolder = async (folder: string, dockerfile: string): Promise<BuildContext | undefined> => {
     const listing = await listingWithin(folder);
     if (listing === undefined) return undefined;
-    const own = await textOf(`${dockerfile}.dockerignore`);
+    const below = pathBelow(folder, `${dockerfile}.dockerignore`);
+    const own =
+      below === undefined || listing.paths.has(below) ? await textOf(`${dockerfile}.dockerignore`) : undefined;
     const dockerignore =
       own ?? (listing.paths.has('.dockerignore') ? await textOf(`${folder}/.dockerignore`) : undefined);
     const key = JSON.stringify([folder, own === undefined ? '' : dockerfile]);

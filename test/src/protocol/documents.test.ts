@@ -75,7 +75,6 @@ describe('an open document', () => {
   it('shows nothing of documents that are no Dockerfiles, or only views of one', async () => {
     const text = 'FROM alpine\nCMD node server.js\n';
     editor.open('file:///other/notes.txt', text, 'plaintext');
-    editor.open('file:///other/Dockerfile.dockerignore', text, 'dockerfile');
     editor.open('file:///other/Dockerfile.md', text, 'dockerfile');
     editor.open('file:///other/compose.yaml', 'services: {}\n', 'yaml');
     editor.open('git:/other/Dockerfile?old', text);
