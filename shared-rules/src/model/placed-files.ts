@@ -1,3 +1,4 @@
+import { isTarArchive } from '../facts/archives.js';
 import { isPlainCommand } from '../facts/plain-commands.js';
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
@@ -66,7 +67,7 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
       sources.length > 1 || /(?:^|\/)\.{0,2}$/.test(destination?.path ?? '') || directoriesInUse.has(target);
     for (const { path } of sources) {
       const name = path === undefined ? undefined : fileName(path);
-      const unpacks = instruction.keyword === 'ADD' && name !== undefined && ARCHIVE.test(name);
+      const unpacks = instruction.keyword === 'ADD' && name !== undefined && isTarArchive(name);
       if (name === undefined || hasDirectory || unpacks) trees.add(target);
       else if (intoDirectory) for (const each of expandBraces(name)) placeFile(each, target, instruction);
       else if (lastPart(target) === name) placeFile(name, parentOf(target), instruction);
@@ -120,9 +121,6 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
     ],
   };
 }
-
-/** What ADD unpacks: https://docs.docker.com/reference/dockerfile/#adding-local-tar-archives */
-const ARCHIVE = /\.(?:tar|tgz|tbz2?|txz|tzst|tar\.[a-z0-9]+)$/i;
 
 /** A name that is surely one of a file: with an extension, or one of those that never have any. */
 function fileName(path: string): string | undefined {

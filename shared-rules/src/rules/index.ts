@@ -25,6 +25,7 @@ import dockerignorePatternTrap from './dockerignore/dockerignore-pattern-trap.js
 import dockerignorePatternUnused from './dockerignore/dockerignore-pattern-unused.js';
 import dockerignoreReincludesSecret from './dockerignore/dockerignore-reincludes-secret.js';
 import absoluteWorkdir from './files/absolute-workdir.js';
+import addArchive from './files/add-archive.js';
 import copyExplicitly from './files/copy-explicitly.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
 import missingDockerignore from './files/missing-dockerignore.js';
@@ -97,11 +98,13 @@ import noProcess from './process/no-process.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import noShellSwap from './process/no-shell-swap.js';
 import oneServicePerContainer from './process/one-service-per-container.js';
+import requireHealthcheck from './process/require-healthcheck.js';
 import shellSyntaxInExecForm from './process/shell-syntax-in-exec-form.js';
 import singleCmd from './process/single-cmd.js';
 import singleEntrypoint from './process/single-entrypoint.js';
 import singleHealthcheck from './process/single-healthcheck.js';
 import useExecForm from './process/use-exec-form.js';
+import usePipefail from './process/use-pipefail.js';
 import credentialToolWithoutSecret from './secrets/credential-tool-without-secret.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noEnvironmentDump from './secrets/no-environment-dump.js';
@@ -208,6 +211,7 @@ export const rules: readonly Rule[] = [
   { topic: 'dockerignore', ...dockerignorePatternUnused },
   { topic: 'dockerignore', ...dockerignoreReincludesSecret },
   { topic: 'files', ...absoluteWorkdir },
+  { topic: 'files', ...addArchive },
   { topic: 'files', ...copyExplicitly },
   { topic: 'files', ...copyIgnoredFile },
   { topic: 'files', ...missingDockerignore },
@@ -280,11 +284,13 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...noShellSwap },
   { topic: 'process', ...oneServicePerContainer },
+  { topic: 'process', ...requireHealthcheck },
   { topic: 'process', ...shellSyntaxInExecForm },
   { topic: 'process', ...singleCmd },
   { topic: 'process', ...singleEntrypoint },
   { topic: 'process', ...singleHealthcheck },
   { topic: 'process', ...useExecForm },
+  { topic: 'process', ...usePipefail },
   { topic: 'secrets', ...credentialToolWithoutSecret },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noEnvironmentDump },
