@@ -29,11 +29,11 @@ export function shellLineOfElements(
   }, 0);
   const program = words[last];
   if (program === undefined || words[0]?.kind === 'operator') return undefined;
-  const canExec = exec && isList && program.kind === 'word' && !isShellBuiltin(program.value);
+  const canExec = exec && isList && program.kind !== 'operator' && !isShellBuiltin(program.value);
   if (takesArguments && !canExec) return undefined;
   const parts = words.map((word, index) => (canExec && index === last ? `exec ${write(word)}` : write(word)));
   const line = parts.join(' ').replaceAll(' ; ', '; ');
-  return takesArguments ? [`${line} "$@"`, program.value] : [line];
+  return takesArguments ? [`${line} "$@"`, program.kind === 'word' ? program.value : 'sh'] : [line];
 }
 
 function write({ value, kind }: MeantWord): string {
