@@ -82,6 +82,7 @@ export const declarations = {
   'gunicorn-worker-tmp-dir': { leavesOut: { Cmd: workerOption, Entrypoint: workerOption } },
   'healthcheck-tool-missing': { config: { Healthcheck: otherHealthcheckCommand } },
   'healthcheck-always-passes': { config: { Healthcheck: otherHealthcheckCommand } },
+  'require-healthcheck': { config: { Healthcheck: isNew } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'unused-user': { config: { User: becomesNonRoot } },
@@ -135,6 +136,7 @@ export const declarations = {
   'no-loopback-bind': { config: { Cmd: becomesReachable('Cmd'), Entrypoint: becomesReachable('Entrypoint') } },
   'no-insecure-mode': {},
   'secret-mount-mode': {},
+  'use-pipefail': { config: { Shell: hasPipefail } },
   'credential-tool-without-secret': {
     files: (images) => [
       ...files('the key', /^\/gcp\.json$/, ['removed', 'content'])(images),
@@ -506,6 +508,15 @@ function bashIsShell(_, after) {
 }
 
 /** @type {ConfigJudge} */
+function hasPipefail(before, after) {
+  const [old, now] = [before, after].map((image) => words(image.config['Shell']));
+  if (old === undefined || now === undefined) return 'no shell';
+  const rest = now.filter((word) => word !== '-o' && word !== 'pipefail').join(' ');
+  const isSame = old.length === 0 ? /^\/bin\/(ba|a)sh -c$/.test(rest) : rest === old.join(' ');
+  return isSame && now.includes('pipefail') ? undefined : `the shell is ${now.join(' ')}`;
+}
+
+/** @type {ConfigJudge} */
 function otherStopSignal(before, after) {
   const now = after.config['StopSignal'];
   if (now === 'SIGKILL' || now === before.config['StopSignal']) return 'the signal is no better';
@@ -620,6 +631,11 @@ function oneExecMore({ before, after }) {
         kind === 'content' && old !== undefined && now?.(path).replace(/\bexec /, '') === old(path),
     },
   ];
+}
+
+/** @type {ConfigJudge} */
+function isNew(before) {
+  return before.config['Healthcheck'] === undefined ? undefined : 'there was one before';
 }
 
 /** @type {ConfigJudge} */

@@ -3,6 +3,7 @@ import type { Fix } from '../rule.js';
 import type { TextEdit } from '../text/edit.js';
 import { slice } from '../text/span.js';
 import { insertAt, keywordLike, removeInstruction } from './edits.js';
+import { firstLineOf } from './move-instruction.js';
 
 /** Instructions that do the same whoever the user is. */
 const NEUTRAL: ReadonlySet<string> = new Set([
@@ -32,7 +33,10 @@ export function asRootFix(file: Dockerfile, stage: Stage, steps: readonly Instru
     const isFollowed = nextOf(stage, end)?.keyword === 'USER';
     const back = isFollowed ? [] : [insertAt(end.span.end, line(file, start, user, 'behind'))];
     if (index === 0 && moved !== undefined) return [removeInstruction(file, moved), ...back];
-    return [insertAt(lineStart(file, start), line(file, start, 'root', 'before')), ...back];
+    return [
+      insertAt(file.syntax.lines.lineSpan(firstLineOf(file, start)).start, line(file, start, 'root', 'before')),
+      ...back,
+    ];
   });
   return {
     title: moved === undefined ? 'Run these steps as root' : `Move USER ${user} behind the steps that need root`,
@@ -79,14 +83,4 @@ function nextOf({ instructions }: Stage, { index }: InstructionNode): Instructio
 function line(file: Dockerfile, like: InstructionNode, user: string, place: 'before' | 'behind'): string {
   const text = `${keywordLike(like.written, 'USER')} ${user}`;
   return place === 'before' ? `${text}${file.syntax.lineEnding}` : `${file.syntax.lineEnding}${text}`;
-}
-
-/** The line of an instruction, or of the first comment right above it. */
-function lineStart({ syntax }: Dockerfile, { line: first }: InstructionNode): number {
-  const commented = new Set(
-    syntax.comments.filter(({ insideInstruction }) => !insideInstruction).map((comment) => comment.line),
-  );
-  let place = first;
-  while (commented.has(place - 1)) place--;
-  return syntax.lines.lineSpan(place).start;
 }

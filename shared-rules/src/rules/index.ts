@@ -131,6 +131,7 @@ import noDevDependencies from './stages/no-dev-dependencies.js';
 import noSdkInFinalStage from './stages/no-sdk-in-final-stage.js';
 import noSelfCopy from './stages/no-self-copy.js';
 import noShellInScratch from './stages/no-shell-in-scratch.js';
+import noSourceBesideBuild from './stages/no-source-beside-build.js';
 import reservedStageName from './stages/reserved-stage-name.js';
 import unknownStage from './stages/unknown-stage.js';
 import consistentInstructionCase from './style/consistent-instruction-case.js';
@@ -317,6 +318,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...noSdkInFinalStage },
   { topic: 'stages', ...noSelfCopy },
   { topic: 'stages', ...noShellInScratch },
+  { topic: 'stages', ...noSourceBesideBuild },
   { topic: 'stages', ...reservedStageName },
   { topic: 'stages', ...unknownStage },
   { topic: 'style', ...consistentInstructionCase },
