@@ -85,6 +85,7 @@ export const declarations = {
   'require-healthcheck': { config: { Healthcheck: isNew } },
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
+  'locked-down-user': { files: otherLoginShell },
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
@@ -194,6 +195,9 @@ export const declarations = {
   },
   'no-artifact-left-behind': {
     files: files('what was copied to be installed', /^\/(wheels(\/|$)|tmp\/app\.tar\.gz$)/, ['removed']),
+  },
+  'no-source-beside-build': {
+    files: files('the source', /^\/(app|src)\/(?!dist(\/|$)|node_modules(\/|$)|package)/, ['removed']),
   },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
@@ -636,6 +640,32 @@ function oneExecMore({ before, after }) {
 /** @type {ConfigJudge} */
 function isNew(before) {
   return before.config['Healthcheck'] === undefined ? undefined : 'there was one before';
+}
+
+/**
+ * A login shell became one that lets nobody in, and the home of that user may go.
+ * @param {Images} images
+ */
+function otherLoginShell({ before, after }) {
+  const accounts = (/** @type {ImageAt} */ { root }) => readFileSync(join(root, 'etc/passwd'), 'utf8').split('\n');
+  const now = accounts(after);
+  const changed = accounts(before).filter((line) => !now.includes(line));
+  const homes = changed.map((line) => line.split(':')[5] ?? '');
+  const isLocked = changed.every((line) =>
+    now.some((other) => other.endsWith('nologin') && other.startsWith(line.replace(/[^:]*$/, ''))),
+  );
+  return [
+    {
+      what: 'the login shell',
+      allows: (/** @type {Difference} */ { path, kind }) =>
+        isLocked && kind === 'content' && /^\/etc\/passwd-?$/.test(path),
+    },
+    {
+      what: 'the home',
+      allows: (/** @type {Difference} */ { path, kind }) =>
+        kind === 'removed' && homes.some((home) => path === home || path.startsWith(`${home}/`)),
+    },
+  ];
 }
 
 /** @type {ConfigJudge} */

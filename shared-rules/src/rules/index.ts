@@ -20,6 +20,7 @@ import copyManifestsFirst from './cache/copy-manifests-first.js';
 import installPathNotCopied from './cache/install-path-not-copied.js';
 import noVolatileDownload from './cache/no-volatile-download.js';
 import useLockfile from './cache/use-lockfile.js';
+import volatileLate from './cache/volatile-late.js';
 import dockerignoreIncomplete from './dockerignore/dockerignore-incomplete.js';
 import dockerignorePatternTrap from './dockerignore/dockerignore-pattern-trap.js';
 import dockerignorePatternUnused from './dockerignore/dockerignore-pattern-unused.js';
@@ -105,6 +106,7 @@ import singleEntrypoint from './process/single-entrypoint.js';
 import singleHealthcheck from './process/single-healthcheck.js';
 import useExecForm from './process/use-exec-form.js';
 import usePipefail from './process/use-pipefail.js';
+import venvActivation from './process/venv-activation.js';
 import credentialToolWithoutSecret from './secrets/credential-tool-without-secret.js';
 import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noEnvironmentDump from './secrets/no-environment-dump.js';
@@ -172,6 +174,7 @@ import unknownFlag from './syntax/unknown-flag.js';
 import unknownInstruction from './syntax/unknown-instruction.js';
 import validPort from './syntax/valid-port.js';
 import chownCopiedFiles from './user/chown-copied-files.js';
+import lockedDownUser from './user/locked-down-user.js';
 import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
@@ -207,6 +210,7 @@ export const rules: readonly Rule[] = [
   { topic: 'cache', ...installPathNotCopied },
   { topic: 'cache', ...noVolatileDownload },
   { topic: 'cache', ...useLockfile },
+  { topic: 'cache', ...volatileLate },
   { topic: 'dockerignore', ...dockerignoreIncomplete },
   { topic: 'dockerignore', ...dockerignorePatternTrap },
   { topic: 'dockerignore', ...dockerignorePatternUnused },
@@ -292,6 +296,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...singleHealthcheck },
   { topic: 'process', ...useExecForm },
   { topic: 'process', ...usePipefail },
+  { topic: 'process', ...venvActivation },
   { topic: 'secrets', ...credentialToolWithoutSecret },
   { topic: 'secrets', ...noCredentialsInUrl },
   { topic: 'secrets', ...noEnvironmentDump },
@@ -359,6 +364,7 @@ export const rules: readonly Rule[] = [
   { topic: 'syntax', ...unknownInstruction },
   { topic: 'syntax', ...validPort },
   { topic: 'user', ...chownCopiedFiles },
+  { topic: 'user', ...lockedDownUser },
   { topic: 'user', ...noFinalRootUser },
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
