@@ -142,11 +142,10 @@ const SHELL = /^(?:\/\S*\/)?(?:sh|bash|ash|zsh|fish|node|python3?|irb|psql)$/;
 /** Whether something works in the home, becomes this user, or a shell is what the container is for. */
 function isLivedIn(stage: Stage, name: string): boolean {
   const { text } = stage.from.file;
-  const process = stage.end.entrypoint ?? stage.end.cmd;
-  const [only, ...more] = process === undefined ? [] : (scriptOf(process)?.commands ?? []);
+  const { entrypoint, cmd } = stage.end;
   if (
-    process === undefined ||
-    (only?.arguments.length === 0 && more.length === 0 && SHELL.test(only.name?.value ?? ''))
+    (entrypoint ?? cmd) === undefined ||
+    [entrypoint, cmd].some((process) => process !== undefined && isShell(process))
   )
     return true;
   return (
@@ -154,6 +153,11 @@ function isLivedIn(stage: Stage, name: string): boolean {
     text.includes('/home/$') ||
     /\b(?:su|sshd|sudo|sudoers|openssh-server|passwd)\b/.test(text)
   );
+}
+
+function isShell(process: InstructionNode): boolean {
+  const [only, ...more] = scriptOf(process)?.commands ?? [];
+  return only?.arguments.length === 0 && more.length === 0 && SHELL.test(only.name?.value ?? '');
 }
 
 function nologinOf({ image }: Stage): string | undefined {
