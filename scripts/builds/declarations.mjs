@@ -86,6 +86,9 @@ export const declarations = {
   'no-maintainer': { author: true, config: { Labels: addsLabel('org.opencontainers.image.authors') } },
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'locked-down-user': { files: otherLoginShell },
+  'no-writable-executables': {
+    files: files('the owner of a program', /^\/(usr\/local\/bin|app)\/[^/]+$/, ['owner']),
+  },
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
   'absolute-workdir': {},
@@ -111,6 +114,7 @@ export const declarations = {
       'content',
     ]),
   },
+  'venv-activation': { config: { Env: gainsPath } },
   'wrong-package-name': { mayFailBefore: 'no package has that name' },
   'clean-yarn-cache': {
     files: files(
@@ -197,7 +201,7 @@ export const declarations = {
     files: files('what was copied to be installed', /^\/(wheels(\/|$)|tmp\/app\.tar\.gz$)/, ['removed']),
   },
   'no-source-beside-build': {
-    files: files('the source', /^\/(app|src)\/(?!dist(\/|$)|node_modules(\/|$)|package)/, ['removed']),
+    files: files('the source', /^\/(src|app(?=\/(?!dist\b|node_modules\b|package)))\//, ['removed']),
   },
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
@@ -666,6 +670,13 @@ function otherLoginShell({ before, after }) {
         kind === 'removed' && homes.some((home) => path === home || path.startsWith(`${home}/`)),
     },
   ];
+}
+
+/** PATH begins with one more directory of programs, and nothing else changes. @type {ConfigJudge} */
+function gainsPath(before, after) {
+  const bare = (/** @type {ImageAt} */ image, /** @type {RegExp} */ added) =>
+    JSON.stringify(words(image.config['Env']).map((entry) => entry.replace(added, '$1')));
+  return bare(before, /^(PATH=)/) === bare(after, /^(PATH=)[\w./-]+\/bin:/) ? undefined : 'more than PATH changed';
 }
 
 /** @type {ConfigJudge} */

@@ -179,6 +179,7 @@ import noFinalRootUser from './user/no-final-root-user.js';
 import noLargeUid from './user/no-large-uid.js';
 import noSudo from './user/no-sudo.js';
 import noWorldWritable from './user/no-world-writable.js';
+import noWritableExecutables from './user/no-writable-executables.js';
 import numericUser from './user/numeric-user.js';
 import privilegedStepAfterUser from './user/privileged-step-after-user.js';
 import runAsNonRoot from './user/run-as-non-root.js';
@@ -369,6 +370,7 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...noLargeUid },
   { topic: 'user', ...noSudo },
   { topic: 'user', ...noWorldWritable },
+  { topic: 'user', ...noWritableExecutables },
   { topic: 'user', ...numericUser },
   { topic: 'user', ...privilegedStepAfterUser },
   { topic: 'user', ...runAsNonRoot },

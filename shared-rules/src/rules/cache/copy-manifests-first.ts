@@ -2,6 +2,7 @@ import { copyManifestsFirst } from '../../fixes/manifests-first.js';
 import { type EarlySources, earlySources } from '../../model/dependency-installs.js';
 import { manifestLookup } from '../../model/manifest-lookup.js';
 import { callName, callSpan } from '../../model/packages.js';
+import { sourceBesideBuild } from '../../model/source-beside-build.js';
 import type { Dockerfile, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import { cover } from '../../text/span.js';
@@ -163,6 +164,8 @@ function* check(file: Dockerfile, { buildContext }: RuleContext): Iterable<Findi
   for (const [stage, early] of earlySources(file)) {
     if (stage.forDevelopment || holdsWorkspaces(early, buildContext)) continue;
     const { keywordSpan, bodySpan } = early.sources[0].instruction;
+    // Rule no-source-beside-build says to leave that copy out.
+    if (sourceBesideBuild(file)?.copies.some(({ copy }) => copy === early.sources[0].instruction) === true) continue;
     yield {
       span: cover(keywordSpan, bodySpan),
       message: messageFor(early),
