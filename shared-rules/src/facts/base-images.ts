@@ -43,6 +43,8 @@ export interface ImageFacts {
   readonly nonRootUser: ReadyUser | undefined;
   /** Starts as root, but its own ENTRYPOINT runs the server as another user. */
   readonly dropsRoot: boolean;
+  /** Its program works as root only: Docker in Docker. */
+  readonly needsRoot: boolean;
   /** A sibling of this image that runs without root: `nginxinc/nginx-unprivileged`. */
   readonly unprivilegedImage: string | undefined;
   /** Has `/bin/sh` (or `cmd` on Windows). */
@@ -76,6 +78,7 @@ export const unknownFacts: ImageFacts = {
   defaultUser: undefined,
   nonRootUser: undefined,
   dropsRoot: false,
+  needsRoot: false,
   unprivilegedImage: undefined,
   hasShell: undefined,
   windows: undefined,
@@ -189,6 +192,7 @@ function factsOfFamily(family: ImageFamily, flavour: ImageFlavour, tag: string):
     defaultUser: user === 'unknown' ? undefined : user,
     nonRootUser: readyUser === 'none' ? undefined : readyUser,
     dropsRoot: family.dropsRoot ?? false,
+    needsRoot: flavour.needsRoot ?? false,
     unprivilegedImage: family.unprivilegedImage,
     hasShell: flavour.hasShell === 'unknown' ? undefined : (flavour.hasShell ?? base?.hasShell),
     windows: base === undefined ? undefined : base.distribution === 'windows',

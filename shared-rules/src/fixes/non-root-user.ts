@@ -1,10 +1,13 @@
 import { accountOptionsWithValue } from '../facts/account-options.js';
 import { accountCommandsOf } from '../facts/distribution-users.js';
 import { scriptOf } from '../model/script.js';
+import { shellText } from '../model/shell-values.js';
 import { stageChain } from '../model/stages.js';
 import type { Dockerfile, InstructionNode, Stage } from '../model/types.js';
+import { resolveVariable } from '../model/variables.js';
 import type { Fix } from '../rule.js';
 import { effectiveCommand, operands } from '../shell/commands.js';
+import type { ShellWord } from '../shell/types.js';
 import { insertAt, keywordLike } from './edits.js';
 
 /** A user to run as, and what has to be done for it first. */
@@ -29,20 +32,36 @@ function ownedWorkdir({ end }: Stage): string | undefined {
   return SYSTEM_PATH.test(path) || !/^\/[\w./@+-]+$/.test(path) ? undefined : path;
 }
 
-/** A user that the file itself creates and has not used yet. */
-function createdUser(stage: Stage): string | undefined {
+/** A user that the file itself creates. */
+interface CreatedUser {
+  readonly name: string;
+  /** What to write behind USER: the variable that has the name, where Docker knows it, too. */
+  readonly written: string;
+}
+
+/** The last user that the file itself creates, and whose name is known. */
+function createdUser(stage: Stage): CreatedUser | undefined {
   for (const { instructions } of stageChain(stage)) {
     for (const instruction of [...instructions].reverse()) {
       const script = instruction.keyword === 'RUN' ? scriptOf(instruction) : undefined;
       for (const command of script?.commands ?? []) {
         const program = effectiveCommand(command);
         if (program?.name !== 'useradd' && program?.name !== 'adduser') continue;
-        const name = operands(program.arguments, accountOptionsWithValue[program.name])[0]?.value;
-        if (name !== undefined && /^[a-z_][a-z0-9_-]*$/i.test(name)) return name;
+        const word = operands(program.arguments, accountOptionsWithValue[program.name])[0];
+        const name = word && shellText(instruction, word);
+        if (word === undefined || name === undefined || !/^[a-z_][a-z0-9_-]*$/i.test(name)) continue;
+        return { name, written: writtenUser(stage, word, name) };
       }
     }
   }
   return undefined;
+}
+
+function writtenUser({ instructions, from }: Stage, word: ShellWord, name: string): string {
+  const [variable] = word.variables;
+  if (variable === undefined || !/^"?\$\{?\w+\}?"?$/.test(word.text)) return name;
+  const last = instructions.at(-1) ?? from;
+  return resolveVariable(last, variable.name).value === name ? `$${variable.name}` : name;
 }
 
 /** Whether a RUN of the file gives a folder to a user: with `chown`, or as the home that it makes for that user. */
@@ -52,10 +71,11 @@ function isGiven(stage: Stage, folder: string, user: string): boolean {
       const script = instruction.keyword === 'RUN' ? scriptOf(instruction) : undefined;
       return script?.commands.some((command) => {
         const program = effectiveCommand(command);
-        const has = (...values: readonly string[]): boolean =>
-          program?.arguments.some(({ value }) => values.includes(value ?? '')) === true;
-        if (program?.name === 'chown') return has(folder) && has(user, `${user}:${user}`, `${user}:`);
-        return program?.name === 'useradd' && has(user) && has('-m', '--create-home') && folder === `/home/${user}`;
+        if (program?.name !== 'chown' && program?.name !== 'useradd') return false;
+        const values = program.arguments.map((word) => shellText(instruction, word));
+        const has = (...wanted: readonly string[]): boolean => wanted.some((value) => values.includes(value));
+        if (program.name === 'chown') return has(folder) && has(user, `${user}:${user}`, `${user}:`);
+        return has(user) && has('-m', '--create-home') && folder === `/home/${user}`;
       });
     }),
   );
@@ -66,8 +86,9 @@ function planOf(stage: Stage): Plan | undefined {
   const folder = ownedWorkdir(stage);
   const created = createdUser(stage);
   if (created !== undefined) {
-    const commands = folder === undefined || isGiven(stage, folder, created) ? [] : [`chown ${created} ${folder}`];
-    return { title: `Run as "${created}", the user that this file creates`, user: created, commands };
+    const { name, written } = created;
+    const commands = folder === undefined || isGiven(stage, folder, name) ? [] : [`chown ${written} ${folder}`];
+    return { title: `Run as "${name}", the user that this file creates`, user: written, commands };
   }
   if (image === undefined) return undefined;
   const canRun = image.hasShell === true;

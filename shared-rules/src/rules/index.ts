@@ -188,6 +188,7 @@ import unusedUser from './user/unused-user.js';
 import userCommandOfOtherDistro from './user/user-command-of-other-distro.js';
 import envUsesItself from './variables/env-uses-itself.js';
 import undefinedVariable from './variables/undefined-variable.js';
+import unsetHasNoEffect from './variables/unset-has-no-effect.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -379,4 +380,5 @@ export const rules: readonly Rule[] = [
   { topic: 'user', ...userCommandOfOtherDistro },
   { topic: 'variables', ...envUsesItself },
   { topic: 'variables', ...undefinedVariable },
+  { topic: 'variables', ...unsetHasNoEffect },
 ];

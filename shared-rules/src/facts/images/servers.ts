@@ -439,6 +439,7 @@ export const serverImages: readonly ImageFamily[] = [
     flavours: [
       { tag: /windowsservercore/, toolsOpen: true },
       { tag: /rootless/, base: 'alpine', user: account('rootless', 1000), tools: ['git', 'ssh'], toolsOpen: true },
+      { tag: /dind/, base: 'alpine', variant: 'only', tools: ['git', 'ssh'], toolsOpen: true, needsRoot: true },
       { base: 'alpine', variant: 'only', tools: ['git', 'ssh'], toolsOpen: true },
     ],
   },

@@ -136,6 +136,8 @@ export interface ImageFlavour {
   readonly readyUser?: ReadyUser | 'none';
   readonly hasShell?: boolean | 'unknown';
   readonly process?: boolean;
+  /** Its program works as root only. */
+  readonly needsRoot?: boolean;
   readonly packageManager?: SystemPackageManager;
 }
 

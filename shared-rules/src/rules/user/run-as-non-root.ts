@@ -99,6 +99,27 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'Its name may come from an ARG.',
+      bad: `
+        FROM «debian:12-slim»
+        ARG APP_USER=worker
+        RUN useradd --system --no-create-home "$APP_USER"
+        WORKDIR /srv/app
+        RUN chown \${APP_USER}: /srv/app
+        CMD ["/usr/local/bin/worker"]
+      `,
+      good: `
+        FROM debian:12-slim
+        ARG APP_USER=worker
+        RUN useradd --system --no-create-home "$APP_USER"
+        WORKDIR /srv/app
+        RUN chown \${APP_USER}: /srv/app
+        USER $APP_USER
+        CMD ["/usr/local/bin/worker"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'The folder belongs to the user already.',
       bad: `
         FROM «debian:13-slim»
@@ -174,6 +195,10 @@ export default defineRule({
       because: 'the start script drops root',
       text: 'FROM alpine:3.22\nRUN apk add --no-cache su-exec\nENTRYPOINT ["/entry.sh"]\n',
     },
+    {
+      because: 'Docker in Docker works as root only',
+      text: 'FROM docker:28-dind\nCOPY entry.sh /\nENTRYPOINT ["/entry.sh"]\n',
+    },
     { because: 'gosu starts the program', text: 'FROM debian:13-slim\nENTRYPOINT ["gosu", "app", "server"]\n' },
     { because: 'a USER of the parent stage holds', text: 'FROM alpine:3.22 AS a\nUSER app\nFROM a\nCMD ["b"]\n' },
     { because: 'an explicit root is a problem of its own', text: 'FROM alpine:3.22\nUSER root\nCMD ["b"]\n' },
@@ -191,7 +216,7 @@ function* check(
   if (finalStage?.baseSpan === undefined || finalStage.forDevelopment) return;
   const { user } = finalStage.end;
   if (user.instruction !== undefined || user.isRoot !== true || finalStage.image?.windows === true) return;
-  if (!isMadeToRun(finalStage) || dropsPrivileges(finalStage)) return;
+  if (!isMadeToRun(finalStage) || dropsPrivileges(finalStage) || finalStage.image?.needsRoot === true) return;
   yield {
     span: finalStage.baseSpan,
     message:
