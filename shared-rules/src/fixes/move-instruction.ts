@@ -4,24 +4,29 @@ import { type Span, slice, span } from '../text/span.js';
 import { insertAt } from './edits.js';
 
 /**
- * Moves an instruction, with the comments right above it, behind another one further down. `undefined` where variables
- * that it holds may have other values there.
+ * Moves instructions, with the comments right above them, behind another one further down; they keep their order.
+ * `undefined` where variables that they hold may have other values there.
  */
 export function moveBehind(
   file: Dockerfile,
-  instruction: InstructionNode,
+  instructions: readonly InstructionNode[],
   target: InstructionNode,
 ): readonly TextEdit[] | undefined {
-  const between = file.instructions.slice(instruction.index + 1, target.index + 1);
-  const changesVariables = between.some(({ keyword }) => keyword === 'ENV' || keyword === 'ARG');
-  if (changesVariables && instruction.logical.text.includes('$')) return undefined;
   const { lines, lineEnding } = file.syntax;
-  const start = lines.lineSpan(firstLineOf(file, instruction)).start;
-  const block = slice(file.text, span(start, instruction.span.end));
-  return [
-    { span: wholeLines(file, start, instruction), text: '' },
-    insertAt(lines.lineSpan(target.endLine).end, lineEnding + block),
-  ];
+  const edits: TextEdit[] = [];
+  const blocks: string[] = [];
+  for (const instruction of instructions) {
+    const passed = file.instructions.slice(instruction.index + 1, target.index + 1);
+    const changesVariables = passed.some(
+      (other) => (other.keyword === 'ENV' || other.keyword === 'ARG') && !instructions.includes(other),
+    );
+    if (changesVariables && instruction.logical.text.includes('$')) return undefined;
+    const start = lines.lineSpan(firstLineOf(file, instruction)).start;
+    blocks.push(slice(file.text, span(start, instruction.span.end)));
+    edits.push({ span: wholeLines(file, start, instruction), text: '' });
+  }
+  edits.push(insertAt(lines.lineSpan(target.endLine).end, blocks.map((block) => lineEnding + block).join('')));
+  return edits;
 }
 
 /** The line of the first of the comments right above an instruction; its own line where there are none. */

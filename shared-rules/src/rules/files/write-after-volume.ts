@@ -273,7 +273,7 @@ function report(instruction: InstructionNode, written: ReadonlyMap<Volume, reado
     fixes: (): readonly Fix[] => {
       const isMovable =
         last.stage === instruction.stage && [...written].every((entry) => hasDirectory(instruction, ...entry));
-      const edits = isMovable ? moveBehind(instruction.file, instruction, last) : undefined;
+      const edits = isMovable ? moveBehind(instruction.file, [instruction], last) : undefined;
       return edits === undefined ? [] : [{ title: 'Move VOLUME behind what writes there', safety: 'suggested', edits }];
     },
   };
