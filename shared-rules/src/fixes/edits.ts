@@ -43,6 +43,18 @@ export function keywordLike(written: string, keyword: string): string {
   return written === written.toLowerCase() ? keyword.toLowerCase() : keyword;
 }
 
+/** Puts an instruction on a line of its own behind another one. */
+export function instructionBehind(
+  { text, syntax }: Dockerfile,
+  before: InstructionNode,
+  keyword: string,
+  body: string,
+): TextEdit {
+  const { start, end } = before.keywordSpan;
+  const line = `${keywordLike(text.slice(start, end), keyword)} ${body}`;
+  return insertAt(syntax.lines.lineSpan(before.endLine).end, `${syntax.lineEnding}${line}`);
+}
+
 /** Takes a flag out; its whole line where nothing else stands on it but what continues it. */
 export function removeFlag({ text, syntax }: Dockerfile, { span }: Flag): TextEdit {
   const { lines } = syntax;
