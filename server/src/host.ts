@@ -1,6 +1,8 @@
 import type { FolderEntry } from '@dockwright/shared-rules';
 import type { CancellationToken } from 'vscode-languageserver';
 
+export type { FolderEntry };
+
 /** A file as text, or why there is none. */
 export type FileContent =
   | { readonly kind: 'text'; readonly text: string }

@@ -1,11 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { FolderEntry } from '@dockwright/shared-rules';
 import { createConnection } from 'vscode-languageserver/node';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
-import type { FileAccess, FileContent, FileFilter } from './host.js';
+import type { FileAccess, FileContent, FileFilter, FolderEntry } from './host.js';
 import { startServer } from './server.js';
 import { errorText } from './values.js';
 

@@ -10,7 +10,8 @@ export type Surroundings = Pick<LintOptions, 'path' | 'buildContext' | 'possible
 /** Changes on disk come in bursts; folders are listed again when one is over. */
 const QUIET_MILLISECONDS = 200;
 /** Listing again takes no more than this part of the time, however often files come and go. */
-const LISTING_SHARE = 0.1;
+const LISTING_SHARE = 0.2;
+const LONGEST_REST_MILLISECONDS = 3000;
 
 export interface SurroundingsParts {
   /** `undefined` where there is no way to see files. */
@@ -108,7 +109,8 @@ export function createSurroundings(parts: SurroundingsParts): AllSurroundings {
   const refresh = async (): Promise<void> => {
     const start = performance.now();
     const changes = await Promise.all([...projects.values()].map((project) => project.refresh()));
-    restUntil = performance.now() + (performance.now() - start) / LISTING_SHARE;
+    const end = performance.now();
+    restUntil = end + Math.min((end - start) / LISTING_SHARE, LONGEST_REST_MILLISECONDS);
     if (!changes.some((isNew) => isNew)) return;
     await updateAll();
     parts.changed('files');

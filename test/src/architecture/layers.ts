@@ -31,7 +31,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'fixes',
     path: 'shared-rules/src/fixes/',
-    layers: ['text', 'syntax', 'shell', 'model', 'facts'],
+    layers: ['text', 'syntax', 'shell', 'context', 'model', 'facts'],
     types: ['rule'],
   },
   { name: 'rule index', path: 'shared-rules/src/rules/index.ts', layers: ['rules'], types: ['rule'] },

@@ -95,6 +95,26 @@ suite('Problems', () => {
     await problem(document.uri, 'use-exec-form');
   });
 
+  test('what a COPY does not find is a problem until it is there', async () => {
+    const document = await openDockerfile('FROM eclipse-temurin:21-jre\nCOPY pom.xml /app/\nCOPY target/*.jar /app/\n');
+    const neighbour = (...path: readonly string[]): vscode.Uri => vscode.Uri.joinPath(document.uri, '..', ...path);
+    await write(neighbour('dockwright.yaml'), 'rules:\n  copy-detail: warning\n');
+    await write(neighbour('pom.xml'), '<project/>\n');
+    const found = await problem(document.uri, 'copy-detail');
+    equal(found.range.start.line, 2, 'the line of the problem');
+    await write(neighbour('target', 'app.jar'), '');
+    await noProblem(document.uri, 'copy-detail');
+  });
+
+  test('a .dockerignore that does not mean what it says is a problem', async () => {
+    const document = await openDockerfile('FROM node:22-slim\nUSER node\n');
+    const uri = vscode.Uri.joinPath(document.uri, '..', '.dockerignore');
+    await write(uri, '*/node_modules\n.git\n');
+    await problem(uri, 'dockerignore-pattern-trap');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    await problem(uri, 'dockerignore-pattern-trap');
+  });
+
   test('a change to dockwright.yaml counts at once', async () => {
     await ready();
     const dockerfile = workspaceUri('configured', 'Dockerfile');
