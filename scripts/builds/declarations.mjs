@@ -87,7 +87,7 @@ export const declarations = {
   'run-as-non-root': { config: { User: becomesNonRoot }, files: newUserFiles },
   'locked-down-user': { files: otherLoginShell },
   'no-writable-executables': {
-    files: files('the owner of a program', /^\/(usr\/local\/bin|app)\/[^/]+$/, ['owner']),
+    files: files('the owner of a program', /^\/usr\/local\/bin\/[^/]+$/, ['owner']),
   },
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
