@@ -203,6 +203,9 @@ export const declarations = {
   'no-source-beside-build': {
     files: files('the source', /^\/(src|app(?=\/(?!dist\b|node_modules\b|package)))\//, ['removed']),
   },
+  'unset-has-no-effect': { config: { Env: sameVariables } },
+  'unused-arg': { files: files('what a variable says', /^\/key$/, ['content']) },
+  'unused-stage': {},
   'unknown-stage': { mayFailBefore: 'there is no image of that name either' },
   'duplicate-stage-name': { mayFailBefore: 'older builders refuse two stages of a name' },
   'reserved-stage-name': {},

@@ -36,6 +36,7 @@ import preferWorkdir from './files/prefer-workdir.js';
 import relativeCopyWithoutWorkdir from './files/relative-copy-without-workdir.js';
 import writeAfterVolume from './files/write-after-volume.js';
 import cleanInSameLayer from './layers/clean-in-same-layer.js';
+import mergeAdjacentCopies from './layers/merge-adjacent-copies.js';
 import mergeConsecutiveRuns from './layers/merge-consecutive-runs.js';
 import noDeleteOfLowerLayer from './layers/no-delete-of-lower-layer.js';
 import commentDescription from './metadata/comment-description.js';
@@ -228,6 +229,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...relativeCopyWithoutWorkdir },
   { topic: 'files', ...writeAfterVolume },
   { topic: 'layers', ...cleanInSameLayer },
+  { topic: 'layers', ...mergeAdjacentCopies },
   { topic: 'layers', ...mergeConsecutiveRuns },
   { topic: 'layers', ...noDeleteOfLowerLayer },
   { topic: 'metadata', ...commentDescription },
