@@ -1,5 +1,7 @@
 import { isSecretFile } from '../facts/secret-values.js';
 import { UNWANTED_FILES, type UnwantedFile } from '../facts/unwanted-files.js';
+import { compareText } from '../text/compare.js';
+import { rememberLatest } from './memo.js';
 
 /** Something in the build context that an image hardly needs, or must not have. */
 export interface UnwantedPath {
@@ -19,14 +21,21 @@ export function unwantedPaths(
   isLeftOut: (path: string) => boolean,
 ): readonly UnwantedPath[] {
   const found = new Map<string, UnwantedPath>();
-  for (const path of paths) {
-    const unwanted = unwantedPath(path);
-    if (unwanted !== undefined && !found.has(unwanted.pattern) && !isLeftOut(path)) {
-      found.set(unwanted.pattern, unwanted);
-    }
+  for (const unwanted of allUnwanted(paths)) {
+    if (!found.has(unwanted.pattern) && !isLeftOut(unwanted.path)) found.set(unwanted.pattern, unwanted);
   }
-  return [...found.values()].sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  return [...found.values()].sort((a, b) => compareText(a.pattern, b.pattern));
 }
+
+/** The files of a build context that most likely hold secrets. */
+export function secretsIn(paths: ReadonlySet<string>): readonly string[] {
+  return allUnwanted(paths).flatMap(({ kind, path }) => (kind === 'secret' ? [path] : []));
+}
+
+/** Looking at all paths takes milliseconds, and they stay the same from keystroke to keystroke. */
+const allUnwanted = rememberLatest((paths: ReadonlySet<string>): readonly UnwantedPath[] =>
+  [...paths].flatMap((path) => unwantedPath(path) ?? []),
+);
 
 function unwantedPath(path: string): UnwantedPath | undefined {
   const end = path.endsWith('/') ? path.length - 1 : path.length;

@@ -214,9 +214,10 @@ function topFolderOnly(
 ): Trap | undefined {
   const { path, isException } = pattern;
   if (context === undefined || isException || path.includes('/') || !isNeverWanted(path)) return undefined;
-  const fits = patternTest(`**/${path}`);
+  const fits = patternTest(path);
   for (const each of context.paths) {
-    if (!fits(each) || isLeftOut(each)) continue;
+    const slash = each.lastIndexOf('/', each.length - 2);
+    if (slash === -1 || !fits(each.slice(slash + 1)) || isLeftOut(each)) continue;
     return {
       message: `This fits in the top folder only, and ${shortened(each)} gets into the build context. Write **/${path}.`,
       fix: replaceBy(pattern, `**/${path}`, `Write **/${path}`),

@@ -73,11 +73,12 @@ export default defineRule({
 const MADE_LATER =
   /^(?:dist|build|out|target|bin|obj|coverage|tmp|temp|logs?|cache|\.cache)$|\.(?:log|tmp|bak|pyc|swp)$|~$/i;
 
-/** In longer lists only repetitions are looked for: each pattern is compared with every path. */
-const MOST_COMPARED = 200;
+/** Each pattern is compared with every path; where that is more than this, only repetitions are looked for. */
+const MOST_COMPARED = 500_000;
 
 function* check(file: IgnoreFile, { buildContext }: RuleContext): Iterable<Finding> {
-  const context = file.patterns.length > MOST_COMPARED ? undefined : buildContext;
+  const comparisons = file.patterns.length * (buildContext?.paths.size ?? 0);
+  const context = comparisons > MOST_COMPARED ? undefined : buildContext;
   /** Patterns since the last one of the other kind. */
   const seen = new Map<string, IgnorePattern>();
   let isException = false;

@@ -1,7 +1,7 @@
 import { ignoreTest, patternTest } from '../../context/dockerignore.js';
 import type { IgnoreFile, IgnorePattern } from '../../context/ignore-file.js';
 import { deleteLine } from '../../fixes/ignore-lines.js';
-import { isPlantedSecret } from '../../model/unwanted-files.js';
+import { isPlantedSecret, secretsIn } from '../../model/unwanted-files.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 
 export default defineRule({
@@ -70,7 +70,7 @@ function* check(file: IgnoreFile, { buildContext }: RuleContext): Iterable<Findi
   const exceptions = file.patterns.filter(({ isException }) => isException);
   if (exceptions.length === 0) return;
   const isLeftOut = ignoreTest(file.patterns);
-  const secrets = [...(buildContext?.paths ?? [])].filter((path) => isPlantedSecret(path) && !isLeftOut(path));
+  const secrets = buildContext === undefined ? [] : secretsIn(buildContext.paths).filter((path) => !isLeftOut(path));
   for (const pattern of exceptions) {
     const secret =
       isPlantedSecret(pattern.path) && !isLeftOut(pattern.path) ? pattern.path : broughtBack(file, pattern, secrets);
