@@ -1,5 +1,6 @@
 import { setOptions } from '../shell/commands.js';
 import { shebangArgv, shellOptionsOf } from '../shell/dialect.js';
+import type { ShellOptions } from '../shell/options.js';
 import { slice } from '../text/span.js';
 import { fileOf } from './build.js';
 import { isHeredocScript, scriptOf } from './script.js';
@@ -23,14 +24,19 @@ function setsErrexit(instruction: InstructionNode): boolean | undefined {
 }
 
 function shellOf(instruction: InstructionNode): boolean | undefined {
+  return shellOptionsBefore(instruction)?.errexit;
+}
+
+/** What the shell that reads the script of a RUN is started with: by SHELL, a shebang, or the words before a heredoc. */
+export function shellOptionsBefore(instruction: InstructionNode): ShellOptions | undefined {
   const { argv } = instruction.before.shell;
-  const ofStage = argv === undefined ? undefined : shellOptionsOf(argv).errexit;
+  const ofStage = argv === undefined ? undefined : shellOptionsOf(argv);
   const text = fileOf(instruction)?.text;
   const [heredoc] = instruction.heredocs;
   if (text === undefined || heredoc === undefined || !isHeredocScript(instruction)) return ofStage;
   const interpreter = instruction.words.filter(({ span }) => span.start !== heredoc.marker.start);
-  if (interpreter.length > 0) return shellOptionsOf(interpreter.map((word) => word.text)).errexit;
+  if (interpreter.length > 0) return shellOptionsOf(interpreter.map((word) => word.text));
   const [firstLine = ''] = slice(text, heredoc.body).split('\n', 1);
   const shebang = shebangArgv(firstLine);
-  return shebang === undefined ? ofStage : shellOptionsOf(shebang).errexit;
+  return shebang === undefined ? ofStage : shellOptionsOf(shebang);
 }

@@ -190,6 +190,7 @@ import userCommandOfOtherDistro from './user/user-command-of-other-distro.js';
 import envUsesItself from './variables/env-uses-itself.js';
 import undefinedVariable from './variables/undefined-variable.js';
 import unsetHasNoEffect from './variables/unset-has-no-effect.js';
+import unusedArg from './variables/unused-arg.js';
 
 /** Every rule, sorted by topic and id. The topic of a rule is its folder. */
 export const rules: readonly Rule[] = [
@@ -383,4 +384,5 @@ export const rules: readonly Rule[] = [
   { topic: 'variables', ...envUsesItself },
   { topic: 'variables', ...undefinedVariable },
   { topic: 'variables', ...unsetHasNoEffect },
+  { topic: 'variables', ...unusedArg },
 ];
