@@ -47,3 +47,15 @@ export function roleOf(name: string): FileRole | undefined {
 export function looksLikeDockerfile(text: string): boolean {
   return /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:ARG|FROM)[ \t]/i.test(text);
 }
+
+const WITH_EXTENSION = /[\w\])*?}]\.(?!d$|\d+$)[\w*?]+$/;
+const WITHOUT_EXTENSION = /^(?:Gemfile|Jenkinsfile|LICENSE|Makefile|Pipfile|Procfile|Rakefile|gradlew|mvnw|\.\w+rc)$/;
+
+/**
+ * Whether the last part of a path is surely the name of a file, not of a directory: it has an extension, patterns
+ * included, or is one that never has any.
+ */
+export function isFileName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return WITH_EXTENSION.test(name) || WITHOUT_EXTENSION.test(name);
+}

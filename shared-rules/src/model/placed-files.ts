@@ -1,4 +1,5 @@
 import { isTarArchive } from '../facts/archives.js';
+import { isFileName } from '../facts/file-names.js';
 import { isPlainCommand } from '../facts/plain-commands.js';
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
@@ -122,12 +123,10 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
   };
 }
 
-/** A name that is surely one of a file: with an extension, or one of those that never have any. */
+/** The name that a file has in the directory it is copied to; `undefined` for what may be a directory. */
 function fileName(path: string): string | undefined {
-  const name = lastPart(path.replace(/[?#].*$/, (query) => (path.includes('://') ? '' : query)));
-  return /^(?!\.{1,2}$).*[\w\])*?}]\.[\w*?]+$|^(?:Gemfile|Pipfile|Makefile)$/.test(name) && !path.endsWith('/')
-    ? name
-    : undefined;
+  const file = path.includes('://') ? path.replace(/[?#].*$/, '') : path;
+  return isFileName(file) ? lastPart(file) : undefined;
 }
 
 function lastPart(path: string): string {

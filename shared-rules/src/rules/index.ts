@@ -142,6 +142,8 @@ import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
 import fromAsCase from './style/from-as-case.js';
 import lowercaseStageName from './style/lowercase-stage-name.js';
+import sortPackageList from './style/sort-package-list.js';
+import wgetProgress from './style/wget-progress.js';
 import contentTrustRetired from './supply-chain/content-trust-retired.js';
 import curlFail from './supply-chain/curl-fail.js';
 import curlHttpsOnly from './supply-chain/curl-https-only.js';
@@ -336,6 +338,8 @@ export const rules: readonly Rule[] = [
   { topic: 'style', ...fileTooLong },
   { topic: 'style', ...fromAsCase },
   { topic: 'style', ...lowercaseStageName },
+  { topic: 'style', ...sortPackageList },
+  { topic: 'style', ...wgetProgress },
   { topic: 'supply-chain', ...contentTrustRetired },
   { topic: 'supply-chain', ...curlFail },
   { topic: 'supply-chain', ...curlHttpsOnly },
