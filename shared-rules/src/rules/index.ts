@@ -137,6 +137,7 @@ import noShellInScratch from './stages/no-shell-in-scratch.js';
 import noSourceBesideBuild from './stages/no-source-beside-build.js';
 import reservedStageName from './stages/reserved-stage-name.js';
 import unknownStage from './stages/unknown-stage.js';
+import unusedStage from './stages/unused-stage.js';
 import consistentInstructionCase from './style/consistent-instruction-case.js';
 import exposeProtocolCase from './style/expose-protocol-case.js';
 import fileTooLong from './style/file-too-long.js';
@@ -333,6 +334,7 @@ export const rules: readonly Rule[] = [
   { topic: 'stages', ...noSourceBesideBuild },
   { topic: 'stages', ...reservedStageName },
   { topic: 'stages', ...unknownStage },
+  { topic: 'stages', ...unusedStage },
   { topic: 'style', ...consistentInstructionCase },
   { topic: 'style', ...exposeProtocolCase },
   { topic: 'style', ...fileTooLong },
