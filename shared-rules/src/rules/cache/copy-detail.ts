@@ -123,7 +123,9 @@ function fitsSomething(pattern: string, { paths, dockerignore }: BuildContext): 
     .replace(/\/+$/, '')
     .split('/');
   if (parts.some((part) => part === '**' || part === '..')) return true;
+  const head = pattern.replace(/^(?:\.?\/)+/, '').split(/[*?[]/)[0] ?? '';
   for (const path of paths) {
+    if (!path.startsWith(head)) continue;
     const names = path.replace(/\/$/, '').split('/');
     const fits = names.length === parts.length && parts.every((part, index) => fitsGlob(part, names[index] ?? ''));
     if (fits && (dockerignore === undefined || !isIgnored(dockerignore, path))) return true;

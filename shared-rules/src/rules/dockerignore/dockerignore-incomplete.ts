@@ -1,4 +1,4 @@
-import { ignoreTest } from '../../context/dockerignore.js';
+import { ignoreTest, patternTest } from '../../context/dockerignore.js';
 import type { IgnoreFile } from '../../context/ignore-file.js';
 import { appendLines } from '../../fixes/ignore-lines.js';
 import { type UnwantedPath, unwantedPaths } from '../../model/unwanted-files.js';
@@ -66,6 +66,11 @@ export default defineRule({
       context: { paths: ['.git/', '.env', 'node_modules/', 'src/', 'src/a.ts', 'package.json'] },
     },
     {
+      because: 'somebody lets it in by name',
+      text: '.git\n**/.env*\n!.env.production\n',
+      context: { paths: ['.git/', '.env.production'] },
+    },
+    {
       because: 'keys of tests are made up, and certificates are public',
       text: '.git\n',
       context: { paths: ['.git/', 'test/', 'test/fixtures/', 'test/fixtures/server.key', 'ca.pem', 'editor.conf'] },
@@ -79,9 +84,11 @@ const MOST_NAMED = 4;
 
 function* check(file: IgnoreFile, { buildContext }: RuleContext): Iterable<Finding> {
   if (buildContext === undefined) return;
-  const open = unwantedPaths(buildContext.paths, ignoreTest(file.patterns)).filter(
-    ({ kind }) => kind !== 'editor' && kind !== 'log',
-  );
+  const isLeftOut = ignoreTest(file.patterns);
+  // What somebody lets in by name is for another rule to judge.
+  const letIn = file.patterns.flatMap(({ isException, path }) => (isException ? [patternTest(path)] : []));
+  const isMeant = (path: string): boolean => isLeftOut(path) || letIn.some((fits) => fits(path));
+  const open = unwantedPaths(buildContext.paths, isMeant).filter(({ kind }) => kind !== 'editor' && kind !== 'log');
   if (open.length === 0) return;
   yield {
     span: lastLine(file),

@@ -45,7 +45,7 @@ export default defineRule({
         RUN npm ci
         COPY src/ ./src/
       `,
-      context: { paths: ['package.json', 'src/', 'src/a.js', '.env'] },
+      context: { paths: ['package.json', 'src/', 'src/a.js', '.env'], dockerignore: '.git\n' },
     },
     {
       title: 'A .dockerignore that lets a key through; patterns for everything count, too.',
@@ -74,6 +74,11 @@ export default defineRule({
   ],
   silences: [
     { because: 'nobody knows the build context', text: 'FROM node:24-slim\nCOPY . /app/\n' },
+    {
+      because: 'that there is no .dockerignore is a problem of its own',
+      text: 'FROM node:24-slim\nCOPY . /app/\n',
+      context: { paths: ['.git/', '.env', 'a.js'] },
+    },
     {
       because: 'what must stay out is ignored',
       text: 'FROM node:24-slim\nCOPY . /app/\n',
@@ -104,8 +109,10 @@ export default defineRule({
   on: { COPY: check, ADD: check },
 });
 
-function* check(instruction: InstructionNode, { buildContext }: RuleContext): Iterable<Finding> {
+function* check(instruction: InstructionNode, { buildContext, eachCodeAlone }: RuleContext): Iterable<Finding> {
   const { stage, isTrigger } = instruction;
+  // Where there is no .dockerignore at all, `missing-dockerignore` says so.
+  if (buildContext?.dockerignore === undefined && !eachCodeAlone) return;
   if (buildContext === undefined || isTrigger || stage?.ships !== true || stage.forDevelopment) return;
   const { sources, from } = transferOf(instruction);
   if (from !== undefined) return;

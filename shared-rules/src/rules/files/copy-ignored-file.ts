@@ -145,7 +145,8 @@ function* check(instruction: InstructionNode, { buildContext }: RuleContext): It
 function isLeftOut(path: string, { paths }: BuildContext, dockerignore: string): boolean {
   if (/[*?[]/.test(path)) {
     const parts = path.split('/');
-    const found = [...paths].filter((each) => fitsPattern(parts, each));
+    const head = path.slice(0, path.search(/[*?[]/));
+    const found = [...paths].filter((each) => each.startsWith(head) && fitsPattern(parts, each));
     return found.length > 0 && found.every((each) => isEmptied(each.replace(/\/$/, ''), paths, dockerignore));
   }
   return isEmptied(path, paths, dockerignore);
