@@ -6,7 +6,7 @@ import { type MappedText, mappedSlice, mapWhole, type Segment } from '../text/ma
 import { cover, type Span, slice } from '../text/span.js';
 import { fileOf } from './build.js';
 import { rememberLatest } from './memo.js';
-import type { Dockerfile, InstructionNode } from './types.js';
+import type { CommandNode, Dockerfile, InstructionNode } from './types.js';
 
 const scriptsOfFile = rememberLatest((_file: Dockerfile) => new Map<InstructionNode, ShellScript | undefined>());
 
@@ -34,6 +34,16 @@ function readScript(instruction: InstructionNode): ShellScript | undefined {
   if (form.kind === 'exec') return execScript(text, source, form.elements);
   if (instruction.before.shell.dialect !== 'posix') return undefined;
   return instruction.heredocs.length === 0 ? parseShell(source) : heredocScript(text, instruction);
+}
+
+/**
+ * The commands of a RUN whose text holds a match, none of any other RUN: for rules that look for programs which few files
+ * have, so that nothing is parsed for them in vain.
+ */
+export function commandsMentioning(run: InstructionNode, mention: RegExp): readonly CommandNode[] {
+  if (!mention.test(slice(run.file.text, run.span))) return [];
+  const script = scriptOf(run);
+  return script === undefined ? [] : script.commands.map((command) => ({ command, script, instruction: run }));
 }
 
 /** Whether the script of a RUN is the body of its heredoc, not a command line. */

@@ -1,7 +1,8 @@
 import { insertOption } from '../../fixes/insert-option.js';
 import { accountCommand, accountOption, hasAccountOption } from '../../model/account-commands.js';
+import { commandsMentioning } from '../../model/script.js';
 import { shellText } from '../../model/shell-values.js';
-import type { CommandNode } from '../../model/types.js';
+import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { mayHoldOptions } from '../../shell/commands.js';
 
@@ -65,8 +66,12 @@ export default defineRule({
     },
     { because: 'BusyBox keeps no such record', text: 'FROM alpine:3.22\nRUN adduser -D -u 200000 a\n' },
   ],
-  on: { command: check },
+  on: { RUN: checkRun },
 });
+
+function* checkRun(run: InstructionNode): Iterable<Finding> {
+  for (const node of commandsMentioning(run, /\buseradd\b/)) yield* check(node);
+}
 
 function* check({ command, instruction }: CommandNode): Iterable<Finding> {
   const account = accountCommand(command);

@@ -1,4 +1,5 @@
 import { fileOf } from '../../model/build.js';
+import { commandsMentioning } from '../../model/script.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { commandName, effectiveCommand, optionValues, readArguments } from '../../shell/commands.js';
@@ -117,7 +118,7 @@ export default defineRule({
     },
     { because: 'what the container runs is not a step of the build', text: 'FROM debian:12-slim\nCMD sudo server\n' },
   ],
-  on: { command: check },
+  on: { RUN: checkRun },
 });
 
 /** https://www.sudo.ws/docs/man/sudo.man/ */
@@ -137,6 +138,10 @@ const OPTIONS_WITH_VALUE = [
 ] as const;
 /** What they do root has anyway, or concerns the question for a password. */
 const NEEDLESS_OPTION = /^(?:-[EHnSkA]|--(?:preserve-env|set-home|non-interactive|stdin|reset-timestamp|askpass))$/;
+
+function* checkRun(run: InstructionNode): Iterable<Finding> {
+  for (const node of commandsMentioning(run, /\bsudo\b/)) yield* check(node);
+}
 
 function* check({ command, instruction }: CommandNode): Iterable<Finding> {
   const program = effectiveCommand(command);

@@ -2,6 +2,7 @@ import { isSetuidProgram, modeFault, narrowMode } from '../../facts/file-modes.j
 import { fileOf } from '../../model/build.js';
 import { isMounted } from '../../model/mounts.js';
 import { dropsPrivileges } from '../../model/privileges.js';
+import { commandsMentioning } from '../../model/script.js';
 import { shellText } from '../../model/shell-values.js';
 import { transferOf } from '../../model/transfer.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
@@ -120,7 +121,7 @@ export default defineRule({
     },
     { because: 'nobody knows the mode', text: 'FROM alpine:3.22\nRUN chmod "$MODE" /a && chmod --reference=/b /c\n' },
   ],
-  on: { command: checkCommand, COPY: checkTransfer, ADD: checkTransfer },
+  on: { RUN: checkRun, COPY: checkTransfer, ADD: checkTransfer },
 });
 
 function* checkTransfer(instruction: InstructionNode): Iterable<Finding> {
@@ -139,6 +140,11 @@ function* checkTransfer(instruction: InstructionNode): Iterable<Finding> {
 }
 
 const PROGRAMS: ReadonlySet<string> = new Set(['chmod', 'mkdir', 'install']);
+
+function* checkRun(run: InstructionNode): Iterable<Finding> {
+  for (const node of commandsMentioning(run, /\bchmod\b|\s--mode\b|\s-\w*m[\s0-7]/))
+    yield* checkCommand(node);
+}
 
 function* checkCommand({ command, script, instruction }: CommandNode): Iterable<Finding> {
   if (instruction.stage?.ships !== true) return;

@@ -6,6 +6,7 @@ import {
 } from '../../facts/account-options.js';
 import { translateAccount } from '../../fixes/account-translation.js';
 import { packageCalls } from '../../model/packages.js';
+import { commandsMentioning } from '../../model/script.js';
 import { stageChain } from '../../model/stages.js';
 import type { CommandNode, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
@@ -120,11 +121,15 @@ export default defineRule({
       text: 'FROM example.com/base:1\nRUN adduser --group app && adduser -S -D b && useradd c\n',
     },
   ],
-  on: { command: check },
+  on: { RUN: checkRun },
 });
 
 const TOOLS = ['useradd', 'adduser', 'groupadd', 'addgroup'] as const;
 type Tool = (typeof TOOLS)[number];
+
+function* checkRun(run: InstructionNode): Iterable<Finding> {
+  for (const node of commandsMentioning(run, /\b(?:user|group)add\b|\badd(?:user|group)\b/)) yield* check(node);
+}
 
 function* check({ command, instruction }: CommandNode): Iterable<Finding> {
   const { name: word } = command;
