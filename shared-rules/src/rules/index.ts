@@ -97,6 +97,7 @@ import noDebugEnvironment from './process/no-debug-environment.js';
 import noDevelopmentServer from './process/no-development-server.js';
 import noPointlessCommands from './process/no-pointless-commands.js';
 import noProcess from './process/no-process.js';
+import noPythonBytecodeEnv from './process/no-python-bytecode-env.js';
 import noQuotedCommandLine from './process/no-quoted-command-line.js';
 import noShellSwap from './process/no-shell-swap.js';
 import oneServicePerContainer from './process/one-service-per-container.js';
@@ -294,6 +295,7 @@ export const rules: readonly Rule[] = [
   { topic: 'process', ...noDevelopmentServer },
   { topic: 'process', ...noPointlessCommands },
   { topic: 'process', ...noProcess },
+  { topic: 'process', ...noPythonBytecodeEnv },
   { topic: 'process', ...noQuotedCommandLine },
   { topic: 'process', ...noShellSwap },
   { topic: 'process', ...oneServicePerContainer },
