@@ -1,9 +1,9 @@
 import { fileOf } from '../../model/build.js';
 import { commandsMentioning } from '../../model/script.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import type { CommandNode, EffectiveUser, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { commandName, effectiveCommand, optionValues, readArguments } from '../../shell/commands.js';
-import type { ShellWord } from '../../shell/types.js';
+import type { ShellCommand, ShellScript, ShellWord } from '../../shell/types.js';
 import { baseName } from '../../shell/wrappers.js';
 import { slice, span } from '../../text/span.js';
 
@@ -143,23 +143,39 @@ function* checkRun(run: InstructionNode): Iterable<Finding> {
   for (const node of commandsMentioning(run, /\bsudo\b/)) yield* check(node);
 }
 
-function* check({ command, instruction }: CommandNode): Iterable<Finding> {
+function* check({ command, script, instruction }: CommandNode): Iterable<Finding> {
   const program = effectiveCommand(command);
   const word = sudoWord(command.name, command.arguments, program?.nameWord);
   if (word === undefined || (commandName(command) !== 'sudo' && program?.wrappers.includes('sudo') !== true)) return;
-  const behind = command.arguments.filter(({ span: place }) => place.start > word.span.start);
-  const other = optionValues(behind, { short: 'u', long: ['user'] }, OPTIONS_WITH_VALUE).find(
+  const started = program?.nameWord === word ? undefined : program?.nameWord;
+  const between = command.arguments.filter(
+    ({ span: place }) => place.start > word.span.start && place.start < (started?.span.start ?? command.span.end),
+  );
+  const other = optionValues(between, { short: 'u', long: ['user'] }, OPTIONS_WITH_VALUE).find(
     ({ value }) => value !== 'root',
   );
+  const isOfAnotherUser = isRunByAnotherUser(command, script);
   yield {
     span: word.span,
-    message: message(instruction, other),
+    message: message(isOfAnotherUser ? undefined : instruction.before.user, other),
     fixes: () =>
-      other === undefined
-        ? fixes({ instruction, sudo: word, behind, program: program?.nameWord, isFirst: word === command.name })
+      other === undefined && !isOfAnotherUser
+        ? fixes({ instruction, sudo: word, between, program: started, isFirst: word === command.name })
         : [],
   };
 }
+
+/** Inside `su app -c '…'` and the like. */
+function isRunByAnotherUser({ nesting, span: place }: ShellCommand, { commands }: ShellScript): boolean {
+  if (!nesting.includes('script-argument')) return false;
+  return commands.some((outer) => {
+    if (outer.span.start >= place.start || outer.span.end < place.end) return false;
+    const program = effectiveCommand(outer);
+    return [program?.name, ...(program?.wrappers ?? [])].some((name) => BECOMES_ANOTHER.test(name ?? ''));
+  });
+}
+
+const BECOMES_ANOTHER = /^(?:su|runuser|gosu|su-exec|setpriv|chpst|s6-setuidgid)$/;
 
 /** Before the program that runs in the end; a `sudo` that is only an argument of that program does not count. */
 function sudoWord(
@@ -173,29 +189,29 @@ function sudoWord(
   );
 }
 
-function message({ before }: InstructionNode, other: { readonly value: string | undefined } | undefined): string {
+function message(user: EffectiveUser | undefined, other: { readonly value: string | undefined } | undefined): string {
   if (other !== undefined) {
     return `sudo switches to ${other.value ?? 'another user'} for one command. Let USER do that: most images have no sudo.`;
   }
-  if (before.user.isRoot === true)
+  if (user?.isRoot === true)
     return 'This step runs as root already, so sudo does nothing but fail where it is not installed. Leave it out.';
-  return before.user.isRoot === false
-    ? `sudo takes back what USER gave away. Put \`USER root\` before the steps that need it, and \`USER ${before.user.name ?? 'app'}\` behind them.`
+  return user?.isRoot === false
+    ? `sudo takes back what USER gave away. Put \`USER root\` before the steps that need it, and \`USER ${user.name ?? 'app'}\` behind them.`
     : 'sudo is not needed in a build: steps run as root, and after a USER, `USER root` brings root back.';
 }
 
 interface SudoCall {
   readonly instruction: InstructionNode;
   readonly sudo: ShellWord;
-  readonly behind: readonly ShellWord[];
+  /** What stands between it and the program. */
+  readonly between: readonly ShellWord[];
   readonly program: ShellWord | undefined;
   readonly isFirst: boolean;
 }
 
-function fixes({ instruction, sudo, behind, program, isFirst }: SudoCall): readonly Fix[] {
+function fixes({ instruction, sudo, between, program, isFirst }: SudoCall): readonly Fix[] {
   const text = fileOf(instruction)?.text;
   if (text === undefined || instruction.before.user.isRoot !== true || program === undefined) return [];
-  const between = behind.filter(({ span: place }) => place.start < program.span.start);
   const isNeedless = readArguments(between, OPTIONS_WITH_VALUE).every((argument) =>
     argument.kind === 'operand'
       ? /^\w+=/.test(argument.word.text)
