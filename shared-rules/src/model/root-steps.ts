@@ -53,7 +53,9 @@ const WRITERS: Readonly<Record<string, 'last' | 'all'>> = {
 };
 const SYSTEM_PATH = /^\/(?:usr|etc|bin|sbin|lib|lib64)(?:\/|$)/;
 /** What may give a user rights of its own. */
-const GIVES_RIGHTS = /\b(?:chown|chmod|chgrp|setfacl|install)\b/;
+const GIVES_RIGHTS = /\b(?:chown|chmod|chgrp|setfacl)\b|(?:^|[;&|\n])\s*install\s+-/;
+/** What every image has: `mkdir -p` asks for nothing there. */
+const STANDARD_FOLDER = /^\/(?:(?:usr\/)?(?:local\/)?(?:s?bin|lib|share|src|include|etc)|usr|usr\/local)\/?$/;
 
 /** Programs that make root of an ordinary user. */
 const BECOMES_ROOT: ReadonlySet<string> = new Set(['sudo', 'doas', 'su', 'fakeroot']);
@@ -164,7 +166,8 @@ function writtenPath(
   );
   for (const word of [...(writes === 'last' ? given.slice(1).slice(-1) : given), ...redirects]) {
     const path = shellText(instruction, word);
-    if (path !== undefined && SYSTEM_PATH.test(path)) return { word, path };
+    const isThere = program?.name === 'mkdir' && STANDARD_FOLDER.test(path ?? '');
+    if (path !== undefined && SYSTEM_PATH.test(path) && !isThere) return { word, path };
   }
   return undefined;
 }
