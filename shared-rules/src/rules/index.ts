@@ -14,6 +14,7 @@ import redundantTargetPlatform from './base-image/redundant-target-platform.js';
 import trustedRegistry from './base-image/trusted-registry.js';
 import undefinedArgInFrom from './base-image/undefined-arg-in-from.js';
 import aptCacheMountLocked from './cache/apt-cache-mount-locked.js';
+import cacheMount from './cache/cache-mount.js';
 import cacheMountUnused from './cache/cache-mount-unused.js';
 import copyDetail from './cache/copy-detail.js';
 import copyManifestsFirst from './cache/copy-manifests-first.js';
@@ -212,6 +213,7 @@ export const rules: readonly Rule[] = [
   { topic: 'base-image', ...trustedRegistry },
   { topic: 'base-image', ...undefinedArgInFrom },
   { topic: 'cache', ...aptCacheMountLocked },
+  { topic: 'cache', ...cacheMount },
   { topic: 'cache', ...cacheMountUnused },
   { topic: 'cache', ...copyDetail },
   { topic: 'cache', ...copyManifestsFirst },

@@ -117,6 +117,27 @@ function argumentProblems(instruction: Instruction): readonly SyntaxProblem[] {
   }
 }
 
+/**
+ * Flags that need a value, by instruction; those that Docker does not know are no problem of the syntax.
+ * https://github.com/moby/buildkit/blob/master/frontend/dockerfile/instructions/parse.go
+ */
+const VALUED_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  ADD: ['chown', 'chmod', 'checksum', 'exclude'],
+  COPY: ['from', 'chown', 'chmod', 'exclude'],
+  FROM: ['platform'],
+  HEALTHCHECK: ['interval', 'timeout', 'start-period', 'start-interval', 'retries'],
+  RUN: ['mount', 'network', 'security', 'device'],
+};
+
+function flagProblems({ flags, keyword }: Instruction): readonly SyntaxProblem[] {
+  const valued = VALUED_FLAGS[keyword] ?? [];
+  return flags.flatMap(({ name, value, span: place }) =>
+    value === undefined && valued.includes(name)
+      ? [error(place, `The value of \`--${name}\` is missing: write \`--${name}=…\`, without a blank.`)]
+      : [],
+  );
+}
+
 function heredocProblem(heredoc: Heredoc): readonly SyntaxProblem[] {
   if (heredoc.terminator !== undefined) return [];
   return [error(heredoc.marker, `This heredoc never ends: a line with "${heredoc.name}" alone is missing.`)];
@@ -169,9 +190,12 @@ export function instructionProblems(
   instruction: Instruction,
   escapeCharacter: EscapeCharacter,
 ): readonly SyntaxProblem[] {
+  const ofFlags = flagProblems(instruction);
   return [
     ...openEnds(instruction, escapeCharacter),
-    ...argumentProblems(instruction),
+    ...ofFlags,
+    // The value that belongs to a flag stands among the arguments then.
+    ...(ofFlags.length > 0 ? [] : argumentProblems(instruction)),
     ...formProblem(instruction),
     ...instruction.heredocs.flatMap(heredocProblem),
     ...(instruction.trigger === undefined ? [] : instructionProblems(instruction.trigger, escapeCharacter)),

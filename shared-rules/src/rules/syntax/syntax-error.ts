@@ -63,8 +63,29 @@ export default defineRule({
         SHELL ["/bin/ash", "-c"]
       `,
     },
+    {
+      title: 'A flag and its value are one word.',
+      bad: `
+        FROM golang:1.25 AS build
+        FROM «--platform» linux/amd64 alpine:3.22
+        COPY «--from» build /server /server
+        RUN «--mount» type=cache,target=/root/.cache true
+        HEALTHCHECK «--interval» 5s CMD true
+      `,
+      good: `
+        FROM golang:1.25 AS build
+        FROM --platform=linux/amd64 alpine:3.22
+        COPY --from=build /server /server
+        RUN --mount=type=cache,target=/root/.cache true
+        HEALTHCHECK --interval=5s CMD true
+      `,
+    },
   ],
   silences: [
+    {
+      because: 'these flags stand alone, and those are options of programs',
+      text: 'FROM alpine:3.22\nCOPY --link --parents a b/\nADD --unpack --keep-git-dir https://example.com/a.git /a\nRUN tool --from x --interval 5\n',
+    },
     {
       because: 'several heredocs, one with tabs',
       text: 'FROM alpine:3.22\nCOPY <<one <<-two /etc/\na\none\n\tb\n\ttwo\nRUN true\n',
