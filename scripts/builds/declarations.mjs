@@ -115,6 +115,7 @@ export const declarations = {
     ]),
   },
   'venv-activation': { config: { Env: gainsPath } },
+  'no-python-bytecode-env': { config: { Env: gainsUnbuffered } },
   'wrong-package-name': { mayFailBefore: 'no package has that name' },
   'clean-yarn-cache': {
     files: files(
@@ -172,6 +173,7 @@ export const declarations = {
   'write-after-volume': { files: filesInVolumes },
   'prefer-workdir': { config: { WorkingDir: sameDirectory } },
   'no-shell-in-scratch': { config: { Cmd: becomesExecForm('Cmd'), Entrypoint: becomesExecForm('Entrypoint') } },
+  'cache-mount': { files: files('the cache of a package manager', /^\/root\/\.(cache|npm)(\/|$)/, ['removed']) },
   'unknown-instruction': {
     mayFailBefore: 'Docker stops at an unknown instruction',
     config: { WorkingDir: any, Cmd: any },
@@ -542,7 +544,7 @@ function otherStopSignal(before, after) {
 function logsToOutput(key) {
   return (before, after) => {
     const [old, now] = [before, after].map((image) => words(image.config[key]).join(' '));
-    const logged = old?.replaceAll(/(logfile|log-file)([ =])[^ -][^ ]*/g, '$1$2-').replace(/ >> ?\S+( 2>&1)?$/, '');
+    const logged = old?.replaceAll(/(logfile|log-file)([ =])[^ -][^ ]*/g, '$1$2-').replace(/\s+>> ?\S+( 2>&1)?$/, '');
     return now === logged ? undefined : 'more than the log changed';
   };
 }
@@ -673,6 +675,13 @@ function otherLoginShell({ before, after }) {
         kind === 'removed' && homes.some((home) => path === home || path.startsWith(`${home}/`)),
     },
   ];
+}
+
+/** @type {ConfigJudge} */
+function gainsUnbuffered(before, after) {
+  const expected = [...words(before.config['Env']), 'PYTHONUNBUFFERED=1'].sort();
+  const now = [...words(after.config['Env'])].sort();
+  return JSON.stringify(expected) === JSON.stringify(now) ? undefined : 'another variable changed';
 }
 
 /** PATH begins with one more directory of programs, and nothing else changes. @type {ConfigJudge} */
