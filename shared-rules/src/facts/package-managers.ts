@@ -766,7 +766,8 @@ export const packageManagers: readonly PackageManager[] = [
       ...['-D', '--define', '-gt', '--global-toolchains'],
     ],
     caches: ['~/.m2'],
-    cacheMounts: [{ target: '~/.m2' }],
+    // The settings beside it stay what they are.
+    cacheMounts: [{ target: '~/.m2/repository' }],
   },
   {
     name: 'gradle',
