@@ -1,9 +1,10 @@
+import { findServer } from '../../facts/servers.js';
 import { insertAt } from '../../fixes/edits.js';
 import { scriptOf } from '../../model/script.js';
 import type { InstructionNode } from '../../model/types.js';
 import { resolveVariable } from '../../model/variables.js';
 import { defineRule, type Finding } from '../../rule.js';
-import { effectiveCommand } from '../../shell/commands.js';
+import { type EffectiveCommand, effectiveCommand } from '../../shell/commands.js';
 import type { ShellWord } from '../../shell/types.js';
 
 const OPTIONS = /^(?:--worker-tmp-dir|--config)(?:=|$)|^-c/;
@@ -38,6 +39,19 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'As a module of Python.',
+      bad: `
+        FROM python:3.13-slim
+        CMD ["python", "-m", «"gunicorn"», "app:app"]
+      `,
+      good: `
+        FROM python:3.13-slim
+        CMD ["python", "-m", "gunicorn", "--worker-tmp-dir", "/dev/shm", "app:app"]
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'In shell form.',
       bad: `
         FROM python:3.13-slim
         SHELL ["/bin/bash", "-c"]
@@ -52,6 +66,10 @@ export default defineRule({
     },
   ],
   silences: [
+    {
+      because: 'it is set behind the module of Python, too',
+      text: 'FROM python:3.13-slim\nCMD ["python", "-m", "gunicorn", "--worker-tmp-dir", "/dev/shm", "app:app"]\n',
+    },
     { because: 'it is set', text: 'FROM python:3.13-slim\nCMD ["gunicorn", "--worker-tmp-dir=/dev/shm", "app:app"]\n' },
     {
       because: 'a configuration file may set it',
@@ -78,10 +96,11 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   const script = scriptOf(instruction);
   for (const command of script?.commands ?? []) {
     const program = effectiveCommand(command);
-    if (program?.name !== 'gunicorn') continue;
+    const word = program && gunicornWord(program);
+    if (program === undefined || word === undefined) continue;
     const more = keyword === 'ENTRYPOINT' ? argumentsOfCmd(stage.end.cmd) : [];
-    if ([...program.arguments, ...more].some(maySetDirectory)) continue;
-    const word = program.nameWord;
+    const own = program.arguments.slice(program.arguments.indexOf(word) + 1);
+    if ([...own, ...more].some(maySetDirectory)) continue;
     const isJson = instruction.form.kind === 'exec' && !command.nesting.includes('script-argument');
     yield {
       span: word.span,
@@ -95,6 +114,16 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
       ],
     };
   }
+}
+
+/** The word that says gunicorn: the program, or the module of `python -m gunicorn`. */
+function gunicornWord({ name, nameWord, arguments: words }: EffectiveCommand): ShellWord | undefined {
+  const found = findServer(
+    name,
+    words.map(({ value }) => value),
+  );
+  if (found?.server.name !== 'gunicorn') return undefined;
+  return found.skip === 0 ? nameWord : words[found.skip - 1];
 }
 
 function argumentsOfCmd(cmd: InstructionNode | undefined): readonly ShellWord[] {
