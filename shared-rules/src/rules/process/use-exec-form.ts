@@ -3,6 +3,7 @@ import { fileOf } from '../../model/build.js';
 import { ignoredCmd } from '../../model/ignored-cmd.js';
 import { scriptOf } from '../../model/script.js';
 import { lacksShell } from '../../model/shell-presence.js';
+import { isShellTest } from '../../model/shell-test.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import { needsShell, type ShellFeature, splitCommandLine } from '../../shell/quote.js';
@@ -130,6 +131,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'A test in brackets is a command of the shell, not an array.',
+      bad: `
+        FROM alpine:3.22
+        CMD «[ -f /srv/ready ] && exec httpd -f»
+      `,
+      good: `
+        FROM alpine:3.22
+        CMD ["/bin/sh", "-c", "[ -f /srv/ready ] && exec httpd -f"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'With an ENTRYPOINT in exec form, CMD is its arguments: a person must look.',
       bad: `
         FROM alpine:3.22
@@ -174,7 +187,7 @@ export default defineRule({
 
 function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
   const { form, body, before, keyword, stage } = instruction;
-  if (form.kind !== 'shell' || body.text === '') return;
+  if (form.kind === 'exec' || body.text === '' || (form.kind === 'malformed' && !isShellTest(body.text))) return;
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
   if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
   if (!eachCodeAlone && keyword === 'CMD' && stage !== undefined && ignoredCmd(stage)?.cmd === instruction) return;

@@ -1,4 +1,5 @@
 import { fileOf } from '../../model/build.js';
+import { isShellTest } from '../../model/shell-test.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { isBlank } from '../../text/blanks.js';
@@ -131,14 +132,6 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
 function arraySource({ body, keyword }: InstructionNode): MappedText {
   const skipped = keyword === 'HEALTHCHECK' ? (/^CMD\s+/i.exec(body.text)?.[0].length ?? 0) : 0;
   return skipped === 0 ? body : mappedSlice(body, skipped, body.text.length);
-}
-
-/** \`[ … ]\` and \`[[ … ]]\` are commands of the shell: they hold operators or one variable, and no commas. */
-function isShellTest(text: string): boolean {
-  if (text.startsWith('[[')) return true;
-  const inside = /^\[\s+([^\]]*?)\s+\](?:\s*(?:&&|\|\||;|$))/.exec(text)?.[1];
-  if (inside === undefined || /["']\s*,/.test(inside)) return false;
-  return /(?:^|\s)(?:!?=|==|-[a-z]{1,2}|!)(?:\s|$)/.test(inside) || /^"?\$/.test(inside);
 }
 
 /** `[Net.ServicePointManager]::SecurityProtocol = …` in PowerShell. */
