@@ -8,7 +8,7 @@ import { callHasOption, callName, callSpan, type PackageCall, packageCalls } fro
 import { deletesPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { shellVariable } from '../../model/shell-values.js';
-import { stagesBuiltOn } from '../../model/stages.js';
+import { stageChain, stagesBuiltOn } from '../../model/stages.js';
 import type { InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { effectiveCommand } from '../../shell/commands.js';
@@ -160,6 +160,10 @@ export default defineRule({
       because: 'Yarn 2 and later keep it elsewhere',
       text: 'FROM node:22 AS a\nCOPY package.json .yarnrc.yml yarn.lock ./\nRUN yarn install --immutable\nFROM node:22-slim\n',
     },
+    {
+      because: 'the mount would hide what the stage below fetched',
+      text: 'FROM mcr.microsoft.com/dotnet/sdk:9.0 AS a\nRUN --mount=type=cache,target=/x dotnet restore\nFROM a AS b\nRUN dotnet publish --no-restore\nFROM b AS c\nRUN dotnet publish\nFROM scratch\n',
+    },
     { because: 'nothing is known of the image', text: 'FROM registry.example.com/node:1\nRUN npm ci\n' },
   ],
   on: { stage: check },
@@ -182,9 +186,16 @@ function* check(stage: Stage): Iterable<Finding> {
   }
   for (const [manager, call] of managers) {
     const targets = manager.cacheMounts.map((recipe) => ({ ...recipe, target: recipe.target.replace(/^~/, '/root') }));
-    if (targets.length === 0 || isSpecial(stage, manager, targets)) continue;
+    if (targets.length === 0 || hasPackagesBelow(stage, manager) || isSpecial(stage, manager, targets)) continue;
     yield report(stage, call, runs.get(manager) ?? [], targets);
   }
+}
+
+/** Whether a stage that this one is built FROM left packages that a mount would hide. */
+function hasPackagesBelow({ parent, image }: Stage, manager: PackageManager): boolean {
+  if (parent === undefined || cacheMountUse(manager.name, image?.family)?.holdsPackages !== true) return false;
+  for (const { instructions } of stageChain(parent)) if (instructions.some((run) => calls(run, manager))) return true;
+  return false;
 }
 
 /** In an image that ships, rules of their own say how to leave these caches out. */
