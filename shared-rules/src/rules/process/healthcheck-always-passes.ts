@@ -1,6 +1,7 @@
 import { curlOptionsWithValue } from '../../facts/downloaders.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
 import { scriptOf } from '../../model/script.js';
+import { stageChain } from '../../model/stages.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { commandName, effectiveCommand, mayHoldOptions, readArguments } from '../../shell/commands.js';
@@ -117,6 +118,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
     };
     return;
   }
+  if (lacksCurl(instruction)) return;
   for (const command of script.commands) {
     const program = effectiveCommand(command);
     if (program?.name !== 'curl' || !endsTheCheck(command, script) || !takesErrorPages(program.arguments)) continue;
@@ -137,6 +139,14 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
       },
     };
   }
+}
+
+/** That curl is not there at all is a problem of its own, and the check that takes its place has no such option. */
+function lacksCurl({ stage }: InstructionNode): boolean {
+  if (stage?.image?.tools.curl !== false) return false;
+  return [...stageChain(stage)].every(({ instructions }) =>
+    instructions.every(({ keyword, logical }) => keyword === 'HEALTHCHECK' || !logical.text.includes('curl')),
+  );
 }
 
 const PASSES: ReadonlySet<string> = new Set(['true', ':', 'echo', 'printf']);
