@@ -183,8 +183,8 @@ function behindPrevious(file: Dockerfile, script: ShellScript, command: Span): S
   return /^[ \t]*#/.test(slice(file.text, line)) ? undefined : span(start, command.end);
 }
 
-/** Blanks, line endings, and what continues a line. */
-function isFiller({ text, syntax }: Dockerfile, at: number): boolean {
+/** Whether a character of the document is a blank, a line ending, or what continues a line. */
+export function isFiller({ text, syntax }: Dockerfile, at: number): boolean {
   const character = text.charAt(at);
   if (/[ \t\r\n]/.test(character)) return true;
   return character === syntax.escapeCharacter && /[\r\n]/.test(text.charAt(at + 1));

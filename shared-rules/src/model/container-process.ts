@@ -68,9 +68,7 @@ export function startedServers(stage: Stage): readonly StartedServer[] {
       { server: start.server, start: started.words.slice(0, length), arguments: started.words.slice(length), started },
     ];
   });
-  return found.filter(({ start: [program] }, index) =>
-    found.slice(index + 1).every(({ start }) => start[0] !== program),
-  );
+  return [...new Map(found.map((each) => [each.start[0], each])).values()];
 }
 
 /** Programs that compile and start the source itself, again after each change: `dotnet run`, `go run`, `cargo watch`. */

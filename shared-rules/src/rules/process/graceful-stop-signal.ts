@@ -1,7 +1,8 @@
 import { ownServer, type Server } from '../../facts/servers.js';
 import { cannotBeHandled, signalName } from '../../facts/signals.js';
 import { startedServers } from '../../model/container-process.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import { rememberLatest } from '../../model/memo.js';
+import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { expandAt } from '../../model/variables.js';
 import { defineRule, type Finding } from '../../rule.js';
 
@@ -93,7 +94,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   const { finalStage } = file;
   if (word === undefined || written === undefined || isTrigger || stage?.ships !== true || finalStage === undefined)
     return;
-  if (isReplaced(instruction)) return;
+  if (lastStopSignal(file) !== instruction) return;
   const signal = signalName(written);
   const server = serverOf(finalStage);
   const better = server?.stopSignal ?? 'SIGTERM';
@@ -110,12 +111,10 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   };
 }
 
-/** Whether a later STOPSIGNAL of a stage that ships has the last word. */
-function isReplaced({ index, file }: InstructionNode): boolean {
-  return file.instructions.some(
-    (other) => other.index > index && other.keyword === 'STOPSIGNAL' && other.stage?.ships === true,
-  );
-}
+/** The STOPSIGNAL that has the last word in what ships. */
+const lastStopSignal = rememberLatest((file: Dockerfile): InstructionNode | undefined =>
+  file.instructions.filter(({ keyword, stage }) => keyword === 'STOPSIGNAL' && stage?.ships === true).at(-1),
+);
 
 /** The only server that the container starts; that of the base image where the file starts nothing. */
 function serverOf(stage: Stage): Server | undefined {

@@ -1,3 +1,4 @@
+import { isFiller } from '../../fixes/script-edits.js';
 import { type StartedServer, startedBy, startedServers } from '../../model/container-process.js';
 import { scriptOf } from '../../model/script.js';
 import { stageChain } from '../../model/stages.js';
@@ -58,7 +59,8 @@ export default defineRule({
       title: 'What the shell sends to a file.',
       bad: `
         FROM debian:12-slim
-        CMD exec /server --verbose «>> /var/log/server.log 2>&1»
+        CMD exec /server --verbose \\
+              «>> /var/log/server.log 2>&1»
       `,
       good: `
         FROM debian:12-slim
@@ -168,7 +170,7 @@ function partOf({ file }: InstructionNode, word: ShellWord, value: string, isAtt
 function inRedirect(
   redirect: ShellRedirect,
   all: readonly ShellRedirect[],
-  { file: { text } }: InstructionNode,
+  { file }: InstructionNode,
 ): LogPlace | undefined {
   const path = redirect.target?.value;
   if (path === undefined || !/^(?:&?>{1,2}|>\|)$/.test(redirect.operator) || !isLogFile(path)) return undefined;
@@ -176,7 +178,8 @@ function inRedirect(
   const next = all[all.indexOf(redirect) + 1];
   const isBoth = next?.operator === '>&' && next.target?.value === '1';
   const place = isBoth ? cover(redirect.span, next.span) : redirect.span;
-  const start = text.slice(0, place.start).trimEnd().length;
+  let { start } = place;
+  while (isFiller(file, start - 1)) start--;
   const finding: Finding = {
     span: place,
     message: `\`docker logs\` does not see what goes to ${path}, and the file grows without end. Let the output go where it goes by itself.`,

@@ -1,6 +1,7 @@
 import { productionValue } from '../../facts/debug-variables.js';
 import { startsForDevelopers } from '../../model/container-process.js';
-import type { InstructionNode } from '../../model/types.js';
+import { rememberLatest } from '../../model/memo.js';
+import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { expandAt } from '../../model/variables.js';
 import { defineRule, type Finding } from '../../rule.js';
 import type { Property } from '../../syntax/types.js';
@@ -96,7 +97,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
     if (value === undefined || valueSpan === undefined || value.includes('$')) continue;
     const text = expandAt(instruction, value);
     const production = text === undefined ? undefined : productionValue(key, text);
-    if (text === undefined || production === undefined || isReplaced(instruction, property)) continue;
+    if (text === undefined || production === undefined || lastProperties(file).get(key) !== property) continue;
     if (startsForDevelopers(finalStage)) return;
     const edit = valueEdit(instruction, property, text, production);
     yield {
@@ -108,15 +109,15 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   }
 }
 
-/** Whether a later ENV of what ships sets the same variable. */
-function isReplaced(instruction: InstructionNode, property: Property): boolean {
-  const isSame = ({ key }: Property): boolean => key === property.key;
-  if (instruction.properties.filter(isSame).at(-1) !== property) return true;
-  return instruction.file.instructions.some(
-    ({ index, keyword, stage, properties }) =>
-      index > instruction.index && keyword === 'ENV' && stage?.ships === true && properties.some(isSame),
-  );
-}
+/** For each variable the last place where an ENV of what ships sets it. */
+const lastProperties = rememberLatest((file: Dockerfile): ReadonlyMap<string, Property> => {
+  const last = new Map<string, Property>();
+  for (const { keyword, stage, properties } of file.instructions) {
+    if (keyword !== 'ENV' || stage?.ships !== true) continue;
+    for (const property of properties) last.set(property.key, property);
+  }
+  return last;
+});
 
 /** Replaces the value between its quotes; `undefined` where it is written in some other way. */
 function valueEdit(

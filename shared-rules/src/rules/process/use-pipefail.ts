@@ -174,11 +174,11 @@ function lostFailure(run: InstructionNode, eachCodeAlone: boolean): ShellCommand
   const options =
     run.form.kind === 'exec' ? shellOptionsOf(run.form.elements.map(({ value }) => value)) : shellOptionsBefore(run);
   if (options?.pipefail === true) return undefined;
-  for (const command of script.commands) {
+  for (const [index, command] of script.commands.entries()) {
     if (setOptions(command)?.pipefail === true) return undefined;
     const isPiped = command.operatorAfter === '|' || command.operatorAfter === '|&';
     if (!isPiped || (!isExec && command.nesting.includes('script-argument'))) continue;
-    if (eachCodeAlone || (hidesFailure(command, script) && !isNoticed(command, script))) return command;
+    if (eachCodeAlone || (hidesFailure(command, script) && !isNoticed(script.commands[index + 1]))) return command;
   }
   return undefined;
 }
@@ -194,9 +194,8 @@ function hidesFailure(command: ShellCommand, { commands }: ShellScript): boolean
   return commands.some((outer) => outer !== command && outer.name === undefined && contains(outer.span, command.span));
 }
 
-/** Whether the last command of the pipe fails by itself when it gets nothing: `… | grep x`, `… | sha256sum -c`. */
-function isNoticed(command: ShellCommand, { commands }: ShellScript): boolean {
-  const next = commands[commands.indexOf(command) + 1];
+/** Whether what is next is the last command of the pipe, and fails by itself when it gets nothing: `… | grep x`, `… | sha256sum -c`. */
+function isNoticed(next: ShellCommand | undefined): boolean {
   if (next === undefined || next.operatorAfter === '|') return false;
   const program = effectiveCommand(next);
   if (program === undefined) return false;

@@ -2,13 +2,14 @@ import { type CredentialTool, credentialTool } from '../../facts/credential-tool
 import { addFlag, removeInstruction } from '../../fixes/edits.js';
 import { removeProperty, secretId } from '../../fixes/secret-mount.js';
 import { frontendAllows } from '../../model/frontend.js';
+import { rememberLatest } from '../../model/memo.js';
 import { mountsOf } from '../../model/mounts.js';
 import { scriptOf } from '../../model/script.js';
 import { copiedSecretFiles } from '../../model/secret-files.js';
 import { secretsOf } from '../../model/secrets.js';
 import { tokenWritings } from '../../model/token-files.js';
 import { transferOf } from '../../model/transfer.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import type { CommandNode, Dockerfile, InstructionNode } from '../../model/types.js';
 import { resolveVariable } from '../../model/variables.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand, operands, optionValues } from '../../shell/commands.js';
@@ -139,8 +140,12 @@ function loginOf({ name, arguments: words }: EffectiveCommand): CredentialTool |
 function isReportedElsewhere(instruction: InstructionNode): boolean {
   if (tokenWritings(instruction).length > 0) return true;
   if (secretsOf(instruction.file).some(({ uses }) => uses.some((use) => use.instruction === instruction))) return true;
-  return copiedSecretFiles(instruction.file).some(({ name }) => instruction.body.text.includes(name));
+  return copiedNames(instruction.file).some((name) => instruction.body.text.includes(name));
 }
+
+const copiedNames = rememberLatest((file: Dockerfile): readonly string[] =>
+  copiedSecretFiles(file).map(({ name }) => name),
+);
 
 function fixes(instruction: InstructionNode, program: EffectiveCommand, tool: CredentialTool): readonly Fix[] {
   const { stage, before, isTrigger } = instruction;

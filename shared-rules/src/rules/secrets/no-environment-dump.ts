@@ -1,5 +1,6 @@
 import { removeInstruction } from '../../fixes/edits.js';
 import { removeCommand } from '../../fixes/script-edits.js';
+import { rememberLatest } from '../../model/memo.js';
 import { mountedSecrets, secretWordsOf, writesToLog } from '../../model/mounted-secrets.js';
 import { scriptOf } from '../../model/script.js';
 import { secretsOf } from '../../model/secrets.js';
@@ -129,7 +130,7 @@ function* check(node: CommandNode): Iterable<Finding> {
     }
     return;
   }
-  if (setOptions(command)?.xtrace !== true || !tracesSecret(node)) return;
+  if (setOptions(command)?.xtrace !== true || !tracesOfSecrets(instruction).has(command)) return;
   const options = command.arguments[0];
   const letters = options === undefined ? '' : slice(instruction.file.text, options.span);
   const isGroup = /^-[a-z]{2,}$/.test(letters) && options !== undefined;
@@ -196,17 +197,21 @@ function secretInEnvironment(instruction: InstructionNode, command: ShellCommand
   return declared?.declaration.name;
 }
 
-/** Whether a command that is traced has a mounted secret in its words. */
-function tracesSecret({ command, script, instruction }: CommandNode): boolean {
+/** The `set -x` of a RUN behind which a command, traced, has a mounted secret in its words. */
+const tracesOfSecrets = rememberLatest((instruction: InstructionNode): ReadonlySet<ShellCommand> => {
   const secrets = secretWordsOf(instruction);
-  if (secrets === undefined) return false;
-  for (const later of script.commands.slice(script.commands.indexOf(command) + 1)) {
-    if (setOptions(later)?.xtrace === false) return false;
-    const values = later.assignments.flatMap(({ value }) => value ?? []);
-    if ([...later.arguments, ...values].some((word) => secrets.holdsValue(word))) return true;
+  const found = new Set<ShellCommand>();
+  if (secrets === undefined) return found;
+  let isSecretNext = false;
+  for (const command of [...(scriptOf(instruction)?.commands ?? [])].reverse()) {
+    const xtrace = setOptions(command)?.xtrace;
+    if (xtrace === true && isSecretNext) found.add(command);
+    if (xtrace === false) isSecretNext = false;
+    const values = command.assignments.flatMap(({ value }) => value ?? []);
+    isSecretNext ||= [...command.arguments, ...values].some((word) => secrets.holdsValue(word));
   }
-  return false;
-}
+  return found;
+});
 
 function removal({ command, script, instruction }: CommandNode): readonly Fix[] {
   const { file, isTrigger } = instruction;

@@ -1,6 +1,7 @@
 import { insertAt } from '../../fixes/edits.js';
 import { removeCommand } from '../../fixes/script-edits.js';
 import { deletionsOf } from '../../model/deletions.js';
+import { rememberLatest } from '../../model/memo.js';
 import {
   type MountedSecret,
   mountedSecrets,
@@ -15,7 +16,7 @@ import { tokenWritings } from '../../model/token-files.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { effectiveCommand, operands } from '../../shell/commands.js';
-import type { ShellCommand, ShellScript, ShellWord } from '../../shell/types.js';
+import type { ShellCommand, ShellWord } from '../../shell/types.js';
 import { nearest } from '../../text/nearest.js';
 import { slice } from '../../text/span.js';
 
@@ -164,7 +165,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
   for (const command of script.commands) {
     yield* missing(instruction, secrets, command);
     if (reported.has(command)) continue;
-    const finding = printed(command, words) ?? copied(instruction, command, script, words);
+    const finding = printed(command, words) ?? copied(instruction, command, words);
     if (finding !== undefined) yield finding;
   }
 }
@@ -245,22 +246,23 @@ function targetOf(command: ShellCommand, words: SecretWords): ShellWord | undefi
   )?.target;
 }
 
-function copied(
-  instruction: InstructionNode,
-  command: ShellCommand,
-  { commands }: ShellScript,
-  words: SecretWords,
-): Finding | undefined {
+/** What a RUN deletes, and whether it does so in a way of its own. */
+const tidyingOf = rememberLatest((instruction: InstructionNode) => ({
+  deletions: deletionsOf(instruction),
+  isWiped: (scriptOf(instruction)?.commands ?? []).some(({ name }) => /^(?:trap|shred)$/.test(name?.value ?? '')),
+}));
+
+function copied(instruction: InstructionNode, command: ShellCommand, words: SecretWords): Finding | undefined {
   const target = targetOf(command, words);
   const path = target?.text.replace(/["']/g, '').replace(/^\$(?:HOME|\{HOME\})/, '~');
   if (target === undefined || path === undefined || /^\/(?:dev|proc)\//.test(path) || isMounted(instruction, path))
     return undefined;
   const name = path.split('/').at(-1) ?? path;
-  const isDeleted = deletionsOf(instruction).some(
+  const { deletions, isWiped } = tidyingOf(instruction);
+  const isDeleted = deletions.some(
     ({ pattern, word }) => word.text.includes(name) || (pattern !== undefined && coversPath(pattern, path)),
   );
-  const trapped = commands.some(({ name: program }) => program?.value === 'trap' || program?.value === 'shred');
-  if (isDeleted || trapped) return undefined;
+  if (isDeleted || isWiped) return undefined;
   return {
     span: command.span,
     message: `This writes the secret to ${path}, and so into a layer of the image. Mount it there, or delete the file in this same step.`,

@@ -75,8 +75,9 @@ export default defineRule({
 
 function* check(instruction: InstructionNode): Iterable<Finding> {
   if (instruction.flags.length === 0) return;
+  const mounts = mountsOf(instruction);
   for (const [index, flag] of mountFlags(instruction).entries()) {
-    const mount = mountsOf(instruction)[index];
+    const mount = mounts[index];
     if (mount?.type !== 'secret' && mount?.type !== 'ssh') continue;
     const option = flag.options.find(({ name }) => name.toLowerCase() === 'mode');
     if (option?.value === undefined || !/^(?:0o?)?[0-7]{2,3}[1-7]$|^[1-7]$/.test(option.value)) continue;
