@@ -69,27 +69,25 @@ export default defineRule({
 
 function* check(file: Dockerfile): Iterable<Finding> {
   const known = new Map<string, Stage>();
+  const spellings = new Set<string>();
   for (const stage of file.stages) {
     const { name, nameSpan } = stage;
     if (name === undefined || nameSpan === undefined) continue;
     const first = known.get(name.toLowerCase());
     if (first === undefined) {
       known.set(name.toLowerCase(), stage);
+      spellings.add(name);
       continue;
     }
     yield {
       span: nameSpan,
       message: `Line ${first.from.line + 1} has a stage called "${first.name ?? name}" already, so COPY --from=${name} means this one wherever it stands. Give this stage another name.`,
       related: first.nameSpan === undefined ? [] : [{ span: first.nameSpan, message: 'The first stage of that name.' }],
-      ...(isTwice(file, stage) ? {} : { codes: ['buildkit:DuplicateStageName'] }),
+      ...(spellings.has(name) ? {} : { codes: ['buildkit:DuplicateStageName'] }),
       fixes: () => rename(file, stage, name),
     };
+    spellings.add(name);
   }
-}
-
-/** Written the same, letter by letter, as other tools compare. */
-function isTwice({ stages }: Dockerfile, { name, index }: Stage): boolean {
-  return stages.slice(0, index).some((other) => other.name === name);
 }
 
 function rename(file: Dockerfile, stage: Stage, name: string): readonly Fix[] {

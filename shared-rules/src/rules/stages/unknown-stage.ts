@@ -1,5 +1,6 @@
 import { imageFamily } from '../../facts/base-images.js';
 import { parseImageReference } from '../../facts/image-reference.js';
+import { rememberLatest } from '../../model/memo.js';
 import { sourceNames } from '../../model/source-names.js';
 import { circularReferences } from '../../model/stage-references.js';
 import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
@@ -141,6 +142,22 @@ function* check(instruction: InstructionNode, { dockerfile, eachCodeAlone }: Rul
   }
 }
 
+/** So many names a wrong one is compared with. */
+const MOST_NAMES = 50;
+
+/** The stages of each name, in lower case. */
+const stageNames = rememberLatest(({ stages }: Dockerfile) => {
+  const first = new Map<string, Stage>();
+  const last = new Map<string, Stage>();
+  for (const stage of stages) {
+    const name = stage.name?.toLowerCase();
+    if (name === undefined) continue;
+    if (!first.has(name)) first.set(name, stage);
+    last.set(name, stage);
+  }
+  return { first, last };
+});
+
 function judge(
   name: string,
   span: Span,
@@ -156,12 +173,15 @@ function judge(
   if (/^\d+$/.test(name) && instruction.keyword === 'COPY')
     return numberFinding(Number(name), span, instruction, stage);
   const lower = name.toLowerCase();
-  const target = file.stages.filter((each) => each.name?.toLowerCase() === lower).at(-1);
+  const { first, last } = stageNames(file);
+  const target = last.get(lower);
   if (target !== undefined) {
-    if (target.index <= stage.index || file.stages.some((each) => isEarlier(each, stage, lower))) return undefined;
-    return laterFinding(`"${name}"`, span, instruction, target);
+    const isEarlier = (first.get(lower)?.index ?? target.index) <= stage.index;
+    return isEarlier ? undefined : laterFinding(`"${name}"`, span, instruction, target);
   }
-  const known = file.stages.flatMap((each) => (each.name !== undefined && each.index < stage.index ? [each.name] : []));
+  const known = [...first.values()]
+    .slice(0, MOST_NAMES)
+    .flatMap((each) => (each.index < stage.index ? (each.name ?? []) : []));
   const meant = nearest(name, known);
   const reference = parseImageReference(name);
   const isPlainWord = /^[\w.-]+$/.test(name);
@@ -174,10 +194,6 @@ function judge(
     message: `No stage above is called "${name}", so Docker looks for an image of that name. ${hint}`,
     fixes: () => (meant === undefined ? [] : [copyFrom(meant, span)]),
   };
-}
-
-function isEarlier(each: Stage, stage: Stage, lower: string): boolean {
-  return each.index < stage.index && each.name?.toLowerCase() === lower;
 }
 
 function numberFinding(number: number, span: Span, instruction: InstructionNode, stage: Stage): Finding | undefined {
@@ -196,8 +212,13 @@ function numberFinding(number: number, span: Span, instruction: InstructionNode,
   };
 }
 
+const circularOnes = rememberLatest(
+  (file: Dockerfile): ReadonlySet<InstructionNode> =>
+    new Set(circularReferences(file).map(({ instruction }) => instruction)),
+);
+
 function isCircular(instruction: InstructionNode): boolean {
-  return circularReferences(instruction.file).some((circular) => circular.instruction === instruction);
+  return circularOnes(instruction.file).has(instruction);
 }
 
 function laterFinding(name: string, span: Span, instruction: InstructionNode, target: Stage): Finding | undefined {
