@@ -20,6 +20,19 @@ export {
 } from './engine/build-contexts.js';
 export { defaultConfigText } from './engine/config/default-text.js';
 export { configFileNames, configKind, hadolintFileNames } from './engine/config/files.js';
+export {
+  type HadolintFormat,
+  type HadolintLabelType,
+  type HadolintOptions,
+  type HadolintSeverity,
+  type HadolintThreshold,
+  hadolintFormats,
+  hadolintLabelTypes,
+  hadolintSeverities,
+  hadolintThresholds,
+  layHadolintOptions,
+  noHadolintOptions,
+} from './engine/config/hadolint-options.js';
 export { isProfile, profiles } from './engine/profiles.js';
 export { defaultSettings, isSeverity, settingsOverlay, severities } from './engine/settings.js';
 export type * from './engine/types.js';
@@ -37,12 +50,16 @@ export const {
   allFixes,
   analyze,
   checkConfig,
+  configFromHadolint,
   configSchema,
   editConfigRule,
   findRule,
   fixAll,
   fixesFor,
+  hadolintSettings,
+  isKnownName,
   mergeSettings,
+  readHadolintConfig,
   resolveSettings,
   ruleSummaries,
   suppressionEdits,

@@ -131,7 +131,7 @@ export interface SuppressedName {
   readonly nearest: string | undefined;
   /** It kept at least one problem from being shown. Meaningless for names of rules that are off. */
   readonly used: boolean;
-  /** At least one rule of that name is on. */
+  /** At least one rule of that name is on, and comments may silence it. */
   readonly active: boolean;
 }
 

@@ -10,8 +10,9 @@ import type { RuleNames } from './names.js';
 import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
 import { createSuppressions, type Suppressions } from './suppression.js';
+import { checksFailBuild } from './suppression-text.js';
 import type { LintOptions, Problem, RuleFailure } from './types.js';
-import { askAboutComments, askRules, compareFindings, type Heard, type HeardFinding, type Subject } from './walk.js';
+import { askAboutComments, askRules, compareFindings, type HeardFinding, type Subject } from './walk.js';
 
 /** Parses a text and asks the rules of a set about it. */
 export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions, names: RuleNames): Analysis {
@@ -19,10 +20,13 @@ export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions
   const { dockerfile, ignoreFile, buildContext } = subject;
   const suppressions = createSuppressions(subject, ruleSet, names);
   const main = askRules(subject, ruleSet);
-  const heard = sift(main, suppressions);
+  const failsBuild = ruleSet.manner.heedsBuildErrors && checksFailBuild(dockerfile.syntax.directives);
+  const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, failsBuild);
+  const heard = main.findings.map(judge);
   const comments = suppressions.comments();
   const late = askAboutComments(subject, comments, ruleSet);
-  const findings = late.findings.length === 0 ? heard : merge(main, late, suppressions);
+  const findings =
+    late.findings.length === 0 ? heard : [...main.findings, ...late.findings].sort(compareFindings).map(judge);
   return {
     text,
     problems: findings.flatMap(({ problem, suppressed, hidden }) => (suppressed || hidden ? [] : [problem])),
@@ -48,17 +52,9 @@ function contextOf(dockerfile: Dockerfile, { buildContext, possibleContexts }: L
   return chooseContext(dockerfile, possibleContexts);
 }
 
-function sift({ findings }: Heard, suppressions: Suppressions): readonly EngineFinding[] {
-  return findings.map((heard) => judge(heard, suppressions));
-}
-
-function merge(main: Heard, late: Heard, suppressions: Suppressions): readonly EngineFinding[] {
-  return [...main.findings, ...late.findings].sort(compareFindings).map((heard) => judge(heard, suppressions));
-}
-
-function judge(heard: HeardFinding, suppressions: Suppressions): EngineFinding {
+function judgeFinding(heard: HeardFinding, suppressions: Suppressions, failsBuild: boolean): EngineFinding {
   const { active, finding } = heard;
-  const problem = problemOf(heard);
+  const problem = problemOf(heard, failsBuild);
   return {
     problem,
     fixes: finding.fixes,
@@ -67,14 +63,16 @@ function judge(heard: HeardFinding, suppressions: Suppressions): EngineFinding {
   };
 }
 
-function problemOf({ active, finding, span, related }: HeardFinding): Problem {
+/** @param failsBuild what BuildKit checks is an error here */
+function problemOf({ active, finding, span, related }: HeardFinding, failsBuild: boolean): Problem {
   const { rule, severity } = active;
+  const codes = finding.codes ?? rule.codes;
   return {
     rule: rule.id,
-    severity,
+    severity: failsBuild && codes.some((code) => code.startsWith('buildkit:')) ? 'error' : severity,
     message: finding.message,
     span,
-    codes: finding.codes ?? rule.codes,
+    codes,
     related,
     tags: finding.tags ?? [],
     url: rulePage(rule.id),

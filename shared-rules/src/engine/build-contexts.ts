@@ -42,6 +42,9 @@ const MOST_PATHS = 20_000;
 /** Folders that are listed at the same time. */
 const AT_ONCE = 16;
 
+/** Docker reads the first one, Podman either. */
+const IGNORE_FILES = ['.dockerignore', '.containerignore'];
+
 interface Listing {
   readonly paths: ReadonlySet<string>;
   readonly unlisted: ReadonlySet<string>;
@@ -74,8 +77,8 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
     const below = pathBelow(folder, `${dockerfile}.dockerignore`);
     const own =
       below === undefined || listing.paths.has(below) ? await textOf(`${dockerfile}.dockerignore`) : undefined;
-    const dockerignore =
-      own ?? (listing.paths.has('.dockerignore') ? await textOf(`${folder}/.dockerignore`) : undefined);
+    const name = IGNORE_FILES.find((candidate) => listing.paths.has(candidate));
+    const dockerignore = own ?? (name === undefined ? undefined : await textOf(`${folder}/${name}`));
     const key = JSON.stringify([folder, own === undefined ? '' : dockerfile]);
     const known = contexts.get(key);
     if (known !== undefined && known.paths === listing.paths && known.dockerignore === dockerignore) return known;

@@ -6,6 +6,10 @@ import type { Analysis } from './analysis.js';
 import { analyzeWith } from './analyze.js';
 import { checkConfig } from './config/check.js';
 import { editConfigRule } from './config/edit.js';
+import { type HadolintConfig, readHadolintConfig } from './config/hadolint.js';
+import { configFromHadolint } from './config/hadolint-convert.js';
+import type { HadolintOptions } from './config/hadolint-options.js';
+import { hadolintSettings } from './config/hadolint-settings.js';
 import { resolveSettings } from './config/resolve.js';
 import { configSchema, type JsonObject } from './config/schema.js';
 import { fixAll } from './fix-all.js';
@@ -23,6 +27,7 @@ import type {
   FixesResult,
   LintOptions,
   Problem,
+  Profile,
   ResolvedSettings,
   RuleSummary,
   Settings,
@@ -54,6 +59,14 @@ export interface Engine {
    * the file cannot be edited safely, because it is broken.
    */
   editConfigRule(text: string | undefined, rule: string, severity: Severity | 'off'): readonly TextEdit[] | undefined;
+  /** What the text of a `.hadolint.yaml` says, and what is wrong with it. */
+  readHadolintConfig(path: string, text: string): HadolintConfig;
+  /** What hadolint was told, as settings of our rules over a profile. */
+  hadolintSettings(options: HadolintOptions, profile: Profile, source: string | undefined): Settings;
+  /** The text of a `dockwright.yaml` that gives the same problems; `remarks` stand at its top, a line each. */
+  configFromHadolint(options: HadolintOptions, profile: Profile, remarks: readonly string[]): string;
+  /** Whether a rule has a name, or another tool uses it as a code. */
+  isKnownName(name: string): boolean;
   /** JSON Schema of `dockwright.yaml`. */
   configSchema(): JsonObject;
   /** Lays a host's settings (editor, command line) over configured ones. */
@@ -94,6 +107,10 @@ export function createEngine(rules: readonly Rule[]): Engine {
     resolveSettings: (filePath, host, configPath) => resolveSettings(filePath, host, names, configPath),
     checkConfig: (path, text) => checkConfig(path, text, names),
     editConfigRule: (text, rule, severity) => editConfigRule(text, rule, severity, names),
+    readHadolintConfig: (path, text) => readHadolintConfig(path, text, names),
+    hadolintSettings: (options, profile, source) => hadolintSettings(options, profile, source, names),
+    configFromHadolint: (options, profile, remarks) => configFromHadolint(options, profile, remarks, names),
+    isKnownName: names.isKnown,
     configSchema: () => configSchema(sorted),
     mergeSettings: (base, overlay) => mergeSettings(base, overlay, names),
   };

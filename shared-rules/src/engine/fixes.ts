@@ -114,7 +114,7 @@ export function guardsFor(ruleSet: RuleSet, ids: readonly string[]): RuleSet {
   const guards = ruleSet.active.filter((active) => fixed.has(active.rule.id) || isGuard(active));
   // What a comment suppresses is only known once all rules are heard.
   const needsAll = guards.some(({ rule }) => rule.on.suppression !== undefined);
-  const set = needsAll ? ruleSet : createRuleSet(guards, ruleSet.eachCodeAlone);
+  const set = needsAll ? ruleSet : createRuleSet(guards, ruleSet.manner);
   sets.set(key, set);
   return set;
 }

@@ -29,17 +29,26 @@ export interface HandlerTable {
   readonly keyword: (keyword: Keyword | 'UNKNOWN') => readonly Handler<InstructionNode>[];
 }
 
+/** How rules are asked, and how they are heard. */
+export interface Manner {
+  /** See `RuleContext`. */
+  readonly eachCodeAlone: boolean;
+  /** Comments may silence problems. */
+  readonly heedsComments: boolean;
+  /** Where `# check=error=true` says that BuildKit's checks fail the build, they are errors. */
+  readonly heedsBuildErrors: boolean;
+}
+
 /** The rules that are asked about a document. */
 export interface RuleSet {
   readonly active: readonly ActiveRule[];
   readonly byId: ReadonlyMap<string, ActiveRule>;
-  /** See `RuleContext`. */
-  readonly eachCodeAlone: boolean;
+  readonly manner: Manner;
   readonly handlers: HandlerTable;
 }
 
 /** Makes the handler table of some rules; one is enough for all documents with the same configuration. */
-export function createRuleSet(active: readonly ActiveRule[], eachCodeAlone: boolean): RuleSet {
+export function createRuleSet(active: readonly ActiveRule[], manner: Manner): RuleSet {
   const collect = <Node>(pick: (on: Handlers) => Check<Node> | undefined): readonly Handler<Node>[] =>
     active.flatMap((entry) => {
       const check = pick(entry.rule.on);
@@ -49,7 +58,7 @@ export function createRuleSet(active: readonly ActiveRule[], eachCodeAlone: bool
   return {
     active,
     byId: new Map(active.map((entry) => [entry.rule.id, entry])),
-    eachCodeAlone,
+    manner,
     handlers: {
       document: collect((on) => on.document),
       stage: collect((on) => on.stage),

@@ -38,7 +38,12 @@ function activeRule(rule: Rule, settings: Settings): readonly ActiveRule[] {
 /** The rules that settings turn on, and those that guard fixes. */
 export function ruleSetFor(rules: readonly Rule[], settings: Settings): RuleSet {
   const active = rules.flatMap((rule) => activeRule(rule, settings));
-  return createRuleSet(active, settings.profile === 'hadolint' || settings.profile === 'buildkit');
+  const { profile, comments } = settings;
+  return createRuleSet(active, {
+    eachCodeAlone: profile === 'hadolint' || profile === 'buildkit',
+    heedsComments: comments !== 'off',
+    heedsBuildErrors: profile !== 'hadolint',
+  });
 }
 
 /** Lays a host's settings over configured ones; the overlay wins, options stay. */
@@ -47,7 +52,7 @@ export function mergeSettings(base: Settings, overlay: SettingsOverlay, names: R
   for (const [name, severity] of Object.entries(overlay.rules ?? {})) {
     for (const { id } of names.find(name)) rules.set(id, { severity, options: rules.get(id)?.options ?? {} });
   }
-  return { profile: overlay.profile ?? base.profile, rules, source: base.source };
+  return { ...base, profile: overlay.profile ?? base.profile, rules };
 }
 
 /** Reads a host's settings from values of any shape; what is not valid is left out. */

@@ -71,3 +71,13 @@ export function readCheckOptions(options: string, offset: number): readonly Writ
     span: { start: span.start + offset, end: span.end + offset },
   }));
 }
+
+/**
+ * Whether a `check` directive says that a violated check fails the build: `error=true`, the last one counts.
+ * https://docs.docker.com/reference/dockerfile/#check
+ */
+export function checksFailBuild(directives: readonly { readonly name: string; readonly value: string }[]): boolean {
+  const options = directives.flatMap(({ name, value }) => (name === 'check' ? value.split(';') : []));
+  const errors = options.flatMap((option) => /^\s*error\s*=\s*(\S*)\s*$/i.exec(option)?.[1] ?? []);
+  return errors.at(-1)?.toLowerCase() === 'true';
+}

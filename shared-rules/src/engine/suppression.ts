@@ -42,9 +42,10 @@ export function createSuppressions(subject: Subject, ruleSet: RuleSet, names: Ru
     for (const name of suppression.names) addWish(wishes, keyOf(name.text, suppression.kind), name, suppression.region);
   }
 
+  const { heedsComments } = ruleSet.manner;
   return {
     suppresses: (finding, counts) => {
-      if (placed.length === 0) return false;
+      if (placed.length === 0 || !heedsComments) return false;
       const index = instructionAtOrBehind(dockerfile, finding.span.start)?.index;
       const near = index === undefined ? undefined : byInstruction.get(index);
       const granted = keysOf(finding).flatMap((key) =>
@@ -60,7 +61,10 @@ export function createSuppressions(subject: Subject, ruleSet: RuleSet, names: Ru
         lineSpan,
         kind,
         scope,
-        names: written.map((name) => describe(name, used.has(name), ruleSet, names)),
+        names: written.map((name) => {
+          const described = describe(name, used.has(name), ruleSet, names);
+          return heedsComments ? described : { ...described, active: false };
+        }),
       }));
     },
   };

@@ -2,6 +2,7 @@ import type { BuildContext } from '../context/types.js';
 import type { FixSafety, RuleOptions, Severity, Topic } from '../rule.js';
 import type { TextEdit } from '../text/edit.js';
 import type { Span } from '../text/span.js';
+import type { HadolintOptions } from './config/hadolint-options.js';
 
 export type Profile = 'recommended' | 'strict' | 'security' | 'performance' | 'hadolint' | 'buildkit';
 
@@ -17,6 +18,8 @@ export interface Settings {
   readonly rules: ReadonlyMap<string, RuleSetting>;
   /** Where it was read from; `undefined` for the defaults. */
   readonly source: string | undefined;
+  /** `off`: no comment silences anything. Comments may where it is absent. */
+  readonly comments?: 'on' | 'off';
 }
 
 /** What a host adds to the configuration of a file: editor settings, command line options. */
@@ -38,6 +41,8 @@ export interface ResolvedSettings {
   readonly problems: readonly ConfigProblem[];
   /** Every configuration file that was read, the nearest first. */
   readonly files: readonly string[];
+  /** What hadolint's configuration says, where that was read: how a run ends and what it prints is in here only. */
+  readonly hadolint?: HadolintOptions;
 }
 
 /** What a text is. Rules for one kind are not asked about the other. */

@@ -88,8 +88,8 @@ export function compareFindings(a: HeardFinding, b: HeardFinding): number {
   );
 }
 
-function listen(subject: Subject, { eachCodeAlone }: RuleSet): Listening {
-  return { subject, contexts: new Map(), eachCodeAlone, found: new Map(), failures: new Map() };
+function listen(subject: Subject, { manner }: RuleSet): Listening {
+  return { subject, contexts: new Map(), eachCodeAlone: manner.eachCodeAlone, found: new Map(), failures: new Map() };
 }
 
 function result({ found, failures }: Listening): Heard {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEngine } from '@dockwright/shared-rules/engine/engine';
+import { defaultSettings } from '@dockwright/shared-rules/engine/settings';
 import { readSuppression } from '@dockwright/shared-rules/engine/suppression-text';
+import type { Profile } from '@dockwright/shared-rules/engine/types';
 import type { SuppressionComment } from '@dockwright/shared-rules/rule';
 import { keywordRule, lint, matchRule, report, rule } from './support.js';
 
@@ -251,4 +253,59 @@ describe('what rules learn of comments', () => {
     const text = '# dockwright ignore-file=listener\n# dockwright ignore=no-from\nFROM a\n';
     assert.deepEqual(report(text, engine.analyze(text).problems), []);
   });
+});
+
+describe('comments that may silence nothing', () => {
+  const engine = createEngine([...rules, rule('listener', { suppression: (comment) => heardNames(comment) })]);
+  const settings = { ...defaultSettings, comments: 'off' } as const;
+
+  function* heardNames({ span, names }: SuppressionComment): Iterable<{ span: typeof span; message: string }> {
+    for (const { text, active } of names) yield { span, message: `${text} ${active ? 'on' : 'off'}.` };
+  }
+
+  const texts = [
+    '# dockwright ignore=no-from\nFROM a\n',
+    '# dockwright ignore-file=all\nFROM a\n',
+    '# hadolint ignore=DL3006\nFROM a\n',
+    '# hadolint global ignore=DL3006\nFROM a\n',
+    '# hadolint stage ignore=DL3006\nFROM a\n',
+    '# check=skip=all\nFROM a\nCMD b\n',
+  ];
+  for (const text of texts) {
+    it(JSON.stringify(text), () => {
+      const { problems } = engine.analyze(text, { settings });
+      const bare = engine.analyze(text.replace(/^#.*/, '#'), { settings });
+      const others = problems.filter(({ rule: id }) => id !== 'listener');
+      assert.deepEqual(
+        others.map(({ rule: id }) => id),
+        bare.problems.map(({ rule: id }) => id),
+      );
+      assert.ok(problems.some(({ message }) => message.endsWith(' off.')));
+      const [problem] = others;
+      assert.ok(problem !== undefined);
+      const analysis = engine.analyze(text, { settings });
+      assert.deepEqual(engine.suppressionEdits(analysis, problem, 'instruction'), []);
+    });
+  }
+});
+
+describe('checks of BuildKit that fail the build', () => {
+  const engine = createEngine(rules);
+  const cases: ReadonlyArray<readonly [string, Profile, string]> = [
+    ['# check=error=true\nFROM a\nCMD b\n', 'recommended', 'no-from warning, no-cmd error'],
+    ['# check = error = true\nFROM a\nCMD b\n', 'recommended', 'no-from warning, no-cmd error'],
+    ['# check=skip=StageNameCasing;error=true\nFROM a\nCMD b\n', 'buildkit', 'no-cmd error'],
+    ['# check=error=true;skip=JSONArgsRecommended\nFROM a\nCMD b\n', 'recommended', 'no-from warning'],
+    ['# check=error=false\nFROM a\nCMD b\n', 'recommended', 'no-from warning, no-cmd warning'],
+    ['# check=error=true;error=false\nFROM a\nCMD b\n', 'recommended', 'no-from warning, no-cmd warning'],
+    ['# check=errors=true\nFROM a\nCMD b\n', 'recommended', 'no-from warning, no-cmd warning'],
+    ['FROM a\n# check=error=true\nCMD b\n', 'recommended', 'no-from warning, no-cmd warning'],
+    ['# check=error=true\nFROM a\nCMD b\n', 'hadolint', 'no-from warning, no-cmd warning'],
+  ];
+  for (const [text, profile, expected] of cases) {
+    it(`${JSON.stringify(text)} in profile ${profile}`, () => {
+      const { problems } = engine.analyze(text, { settings: { ...defaultSettings, profile } });
+      assert.equal(problems.map(({ rule: id, severity }) => `${id} ${severity}`).join(', '), expected);
+    });
+  }
 });

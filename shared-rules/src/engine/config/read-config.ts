@@ -27,12 +27,13 @@ export interface ConfigFile {
   readonly path: string;
   readonly extends: readonly ConfigExtends[];
   readonly profile: Profile | undefined;
+  readonly comments: 'on' | 'off' | undefined;
   readonly rules: ReadonlyMap<string, RuleChange>;
   readonly overrides: readonly ConfigOverride[];
   readonly problems: ProblemList;
 }
 
-const keys = ['extends', 'profile', 'rules', 'overrides'];
+const keys = ['extends', 'profile', 'comments', 'rules', 'overrides'];
 const overrideKeys = ['files', 'rules'];
 
 /** Reads the text of a `dockwright.yaml`. Never fails: what is wrong is a problem, and all the rest holds. */
@@ -46,6 +47,7 @@ export function readConfig(path: string, text: string, names: RuleNames): Config
     path,
     extends: readExtends(valueAt(root, 'extends'), problems),
     profile: readProfile(valueAt(root, 'profile'), problems),
+    comments: readComments(valueAt(root, 'comments'), problems),
     rules: readRulesOf(root, names, problems),
     overrides: readOverrides(valueAt(root, 'overrides'), names, problems),
     problems,
@@ -87,6 +89,14 @@ function readProfile(node: YamlNode | undefined, problems: ProblemList): Profile
   const meant = typeof value === 'string' ? nearest(value, known) : undefined;
   const hint = meant === undefined ? `Use ${known.join(', ')}.` : `Did you mean "${meant}"?`;
   problems.error(node.span, value === undefined ? `A profile is a word. ${hint}` : `"${value}" is no profile. ${hint}`);
+  return undefined;
+}
+
+function readComments(node: YamlNode | undefined, problems: ProblemList): 'on' | 'off' | undefined {
+  if (node === undefined) return undefined;
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  if (value === 'on' || value === 'off') return value;
+  problems.error(node.span, 'comments is on or off: whether comments in a Dockerfile may silence problems.');
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import type { ConfigHost, ConfigProblem, ResolvedSettings, RuleSetting } from '.
 import { configFileNames, configKind, hadolintFileNames } from './files.js';
 import { fitsAny } from './glob.js';
 import { readHadolintConfig } from './hadolint.js';
+import { hadolintSettings } from './hadolint-settings.js';
 import { folderOf, foldersUpwards, pathBelow, resolvePath } from './paths.js';
 import { type ConfigFile, readConfig } from './read-config.js';
 import type { RuleChange } from './read-rules.js';
@@ -47,11 +48,12 @@ export async function resolveSettings(
     return resolveOwn(below, own, host, names);
   }
   if (hadolint === undefined) return { settings: defaultSettings, problems: [], files: [] };
-  const { rules, problems } = readHadolintConfig(hadolint.path, hadolint.text, names);
+  const { options, problems } = readHadolintConfig(hadolint.path, hadolint.text, names);
   return {
-    settings: { profile: 'recommended', rules, source: hadolint.path },
+    settings: hadolintSettings(options, defaultSettings.profile, hadolint.path, names),
     problems,
     files: [hadolint.path],
+    hadolint: options,
   };
 }
 
@@ -105,8 +107,9 @@ async function resolveOwn(
     }
   }
   const profile = loading.layers.flatMap((layer) => layer.profile ?? []).at(-1) ?? defaultSettings.profile;
+  const comments = loading.layers.flatMap((layer) => layer.comments ?? []).at(-1);
   return {
-    settings: { profile, rules, source: found.path },
+    settings: { profile, rules, source: found.path, ...(comments === undefined ? {} : { comments }) },
     problems: problemsOf(loading),
     files: loading.files,
   };

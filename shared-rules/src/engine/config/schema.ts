@@ -26,6 +26,11 @@ export function configSchema(rules: readonly Rule[]): JsonObject {
         default: 'recommended',
         oneOf: Object.entries(profiles).map(([name, description]) => ({ const: name, description })),
       },
+      comments: {
+        description: 'Whether comments in a Dockerfile may silence problems.',
+        default: 'on',
+        enum: ['on', 'off'],
+      },
       rules: { $ref: '#/definitions/rules' },
       overrides: {
         description: 'Rules for some files only. Where several items fit a file, the last one wins.',

@@ -43,6 +43,8 @@ describe('a valid configuration', () => {
     'rules:\n  use-exec-form: error\n  single-cmd: off\n',
     'recommended single-cmd=off use-exec-form=error',
   );
+  check('comments silence nothing', 'comments: off\n', 'recommended comments:off');
+  check('comments may silence', 'comments: "on"\n', 'recommended comments:on');
   check('in quotes', 'rules:\n  "use-exec-form": "error"\n', 'recommended use-exec-form=error');
   check('a code of hadolint', 'rules:\n  DL3025: off\n', 'recommended use-exec-form=off');
   check('a code with its tool', 'rules:\n  hadolint:DL3025: off\n', 'recommended use-exec-form=off');
@@ -81,7 +83,7 @@ describe('what is wrong is said at its place, and the rest holds', () => {
     '1 "rule": "rule" is not a setting here. Did you mean "rules"?',
   ]);
   check('a key like nothing', 'colour: red\n', 'recommended', [
-    /^1 "colour": .*Known are extends, profile, rules, overrides\.$/,
+    /^1 "colour": .*Known are extends, profile, comments, rules, overrides\.$/,
   ]);
   check('an unknown profile', 'profile: strickt\nrules:\n  single-cmd: off\n', 'recommended single-cmd=off', [
     '1 "strickt": "strickt" is no profile. Did you mean "strict"?',

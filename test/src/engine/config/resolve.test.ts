@@ -283,9 +283,21 @@ describe('.hadolint.yaml', () => {
     { [path]: 'label-schema:\n  author: text\n  "site": url\n  title: ""\nignored: []\n' },
     {
       holds:
-        'recommended label-is-url=hint{"keys":["site"]} label-not-empty=hint{"keys":["author","site","title"]} required-labels=hint{"labels":["author","site","title"]}',
+        'recommended label-is-url=warning{"keys":["site"]} label-not-empty=warning{"keys":["author","site","title"]} required-labels=info{"labels":["author","site","title"]}',
       source: path,
     },
+  );
+  check(
+    'comments that silence nothing',
+    '/a/Dockerfile',
+    { [path]: 'disable-ignore-pragma: true\n' },
+    { holds: 'recommended comments:off', source: path },
+  );
+  check(
+    'a key that hadolint does not know',
+    '/a/Dockerfile',
+    { [path]: 'ignore: [DL3025]\n' },
+    { holds: 'recommended', source: path, problems: [/no "ignore" here.*"ignored"/] },
   );
   check(
     'a strict list of labels',
@@ -293,7 +305,7 @@ describe('.hadolint.yaml', () => {
     { [path]: 'label-schema:\n  site: text\nstrict-labels: true\n' },
     {
       holds:
-        'recommended label-not-empty=hint{"keys":["site"]} no-extra-labels=hint{"labels":["site"]} required-labels=hint{"labels":["site"]}',
+        'recommended label-not-empty=warning{"keys":["site"]} no-extra-labels=info{"labels":["site"]} required-labels=info{"labels":["site"]}',
       source: path,
     },
   );
@@ -301,14 +313,14 @@ describe('.hadolint.yaml', () => {
     'a strict list without a label',
     '/a/Dockerfile',
     { [path]: 'strict-labels: true\n' },
-    { holds: 'recommended no-extra-labels=hint{"labels":[]}', source: path },
+    { holds: 'recommended no-extra-labels=info{"labels":[]}', source: path },
   );
   check(
     'trusted registries',
     '/a/Dockerfile',
     { [path]: 'trustedRegistries:\n  - docker.io\n  - "*.gcr.io"\n' },
     {
-      holds: 'recommended trusted-registry=warning{"registries":["docker.io","*.gcr.io"]}',
+      holds: 'recommended trusted-registry=error{"registries":["docker.io","*.gcr.io"]}',
       source: path,
     },
   );

@@ -24,7 +24,7 @@ describe('the JSON Schema of the configuration', () => {
   it('is plain JSON', () => assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
 
   it('knows the same keys as the reader', () => {
-    assert.deepEqual(Object.keys(Object(at('properties'))), ['extends', 'profile', 'rules', 'overrides']);
+    assert.deepEqual(Object.keys(Object(at('properties'))), ['extends', 'profile', 'comments', 'rules', 'overrides']);
     assert.equal(at('additionalProperties'), false);
   });
 

@@ -57,10 +57,11 @@ export function memoryHost(files: Readonly<Record<string, string>>): ConfigHost 
   };
 }
 
-/** Settings in a line: profile, then `rule=severity` with options where there are any. */
+/** Settings in a line: profile, what is said of comments, then `rule=severity` with options where there are any. */
 export function describeSettings({ settings }: ResolvedSettings): string {
   const rules = [...settings.rules].map(([id, { severity, options }]) =>
     Object.keys(options).length === 0 ? `${id}=${severity}` : `${id}=${severity}${JSON.stringify(options)}`,
   );
-  return [settings.profile, ...rules.sort()].join(' ');
+  const comments = settings.comments === undefined ? [] : [`comments:${settings.comments}`];
+  return [settings.profile, ...comments, ...rules.sort()].join(' ');
 }
