@@ -70,9 +70,11 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
  * any name; of all others, which are what is copied, that they come and go.
  */
 export const watchers = [
-  ...['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.dockerignore', '**/*.{yaml,yml}'].map((globPattern) => ({
-    globPattern,
-    kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete,
-  })),
+  ...['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.{dockerignore,containerignore}', '**/*.{yaml,yml}'].map(
+    (globPattern) => ({
+      globPattern,
+      kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete,
+    }),
+  ),
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];
