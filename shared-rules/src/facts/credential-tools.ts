@@ -15,7 +15,7 @@ export interface CredentialTool {
   readonly fileOptions?: readonly string[];
 }
 
-/** Taken 2026-11, from each program's manual; the first five are those that Trivy DS-0031 knows. */
+/** Taken 2026-11, from each program's manual; those of aws, gcloud, az and doctl are what Trivy DS-0031 knows. */
 const tools: readonly CredentialTool[] = [
   {
     program: 'aws',
@@ -30,6 +30,7 @@ const tools: readonly CredentialTool[] = [
     keptIn: '.config/gcloud',
     fileOptions: ['--key-file'],
   },
+  { program: 'gcloud', subcommand: ['auth', 'login'], keptIn: '.config/gcloud', fileOptions: ['--cred-file'] },
   {
     program: 'az',
     subcommand: ['login'],

@@ -150,7 +150,9 @@ function survives(run: InstructionNode, isOtherShell: boolean): boolean {
   const script = scriptOf(run);
   if (script === undefined) return run.before.shell.dialect === 'posix' && run.form.kind === 'exec';
   if (!script.complete) return false;
-  const { commands } = script;
+  const { commands, compounds } = script;
+  const { text } = run.file;
+  if (compounds.some(({ span: { end } }) => /^[ \t]*\|(?!\|)/.test(text.slice(end, end + 80)))) return false;
   return commands.every((command, index) => {
     const isPiped = command.operatorAfter === '|' || command.operatorAfter === '|&';
     if (isPiped && mayFailWrongly(command, commands[index + 1])) return false;

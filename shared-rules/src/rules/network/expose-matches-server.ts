@@ -108,7 +108,7 @@ function* check({ finalStage }: Dockerfile): Iterable<Finding> {
   const instruction = found.started.instruction;
   yield {
     span: place,
-    message: `${found.server.name} listens on port ${port}, and nobody on what is exposed here. Expose ${port}.`,
+    message: `${found.server.name} listens on port ${port}, and nothing listens on what is exposed here. Expose ${port}.`,
     related: [{ span: found.start[0]?.span ?? instruction.span, message: `${found.server.name} is started here.` }],
     fixes: () =>
       isOne ? [{ title: `Expose ${port}`, safety: 'suggested', edits: [{ span: place, text: String(port) }] }] : [],

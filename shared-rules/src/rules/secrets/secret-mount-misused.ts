@@ -134,6 +134,10 @@ export default defineRule({
       because: 'memory is in no layer',
       text: 'FROM a\nRUN --mount=type=secret,id=t --mount=type=tmpfs,target=/k cp /run/secrets/t /k/t\n',
     },
+    {
+      because: 'what the mount is called, at its own place',
+      text: 'FROM a\nRUN --mount=type=secret,id=t,dst=/k ./x < /k\n',
+    },
     { because: 'the container may have another secret', text: 'FROM a\nCMD cat /run/secrets/db\n' },
     {
       because: 'a text that is for later',
@@ -181,12 +185,11 @@ function* missing(
   for (const word of [...words, ...read]) {
     const id = /^\/run\/secrets\/([\w.-]+)$/.exec(word.value ?? '')?.[1];
     if (id === undefined || secrets.some(({ path }) => path === word.value)) continue;
-    const paths = secrets.flatMap(({ path }) => path ?? []);
-    const [only] = paths;
-    const ids = paths.flatMap((path) => /^\/run\/secrets\/([\w.-]+)$/.exec(path)?.[1] ?? []);
-    const close = nearest(id, ids);
-    const better =
-      close === undefined ? (paths.length === 1 && ids.length === 0 ? only : undefined) : `/run/secrets/${close}`;
+    const close = nearest(
+      id,
+      secrets.map((secret) => secret.id),
+    );
+    const better = secrets.find((secret) => secret.id === id || secret.id === close)?.path;
     const at = slice(file.text, word.span).indexOf(word.value ?? '');
     yield {
       span: word.span,
