@@ -19,12 +19,10 @@ function ignoresArguments(entrypoint: InstructionNode): boolean {
 }
 
 /** The last CMD of a stage and the ENTRYPOINT that never gets it; `undefined` where CMD counts. */
-export function ignoredCmd({
-  instructions,
-  end,
-}: Stage): { readonly cmd: InstructionNode; readonly entrypoint: InstructionNode } | undefined {
-  const cmd = instructions.filter(({ keyword }) => keyword === 'CMD').at(-1);
-  const { entrypoint } = end;
-  if (cmd === undefined || entrypoint === undefined || !ignoresArguments(entrypoint)) return undefined;
+export function ignoredCmd(
+  stage: Stage,
+): { readonly cmd: InstructionNode; readonly entrypoint: InstructionNode } | undefined {
+  const { cmd, entrypoint } = stage.end;
+  if (cmd?.stage !== stage || entrypoint === undefined || !ignoresArguments(entrypoint)) return undefined;
   return { cmd, entrypoint };
 }

@@ -190,7 +190,7 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
   if (form.kind === 'exec' || body.text === '' || (form.kind === 'malformed' && !isShellTest(body.text))) return;
   if (before.shell.dialect !== 'posix' || before.shell.instruction !== undefined) return;
   if (/^exec\s/.test(body.text) || isQuotedWhole(body.text) || /^\S+\.exe(?:\s|$)/i.test(body.text)) return;
-  if (!eachCodeAlone && keyword === 'CMD' && stage !== undefined && ignoredCmd(stage)?.cmd === instruction) return;
+  if (!eachCodeAlone && stage?.end.cmd === instruction && ignoredCmd(stage) !== undefined) return;
   if (!eachCodeAlone && lacksShell(instruction)) return;
   const features = needsShell(body);
   const needs = describe(features);

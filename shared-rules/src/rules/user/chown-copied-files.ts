@@ -138,14 +138,14 @@ interface Copied {
 
 function* check(stage: Stage): Iterable<Finding> {
   if (stage.image?.windows === true || stage.instructions.every(({ before }) => before.user.isRoot !== false)) return;
-  let waiting: readonly Copied[] = [];
+  let waiting: Copied[] = [];
   const mentioned = new Set<string>();
   for (const instruction of stage.instructions) {
     const { keyword, before } = instruction;
     if (keyword === 'WORKDIR' || before.workdir !== undefined) mentioned.add(before.workdir ?? '');
     if (keyword === 'COPY') {
       const copied = before.user.isRoot === false ? copiedBy(instruction, mentioned) : undefined;
-      if (copied !== undefined) waiting = [...waiting, copied];
+      if (copied !== undefined) waiting.push(copied);
     }
     if (keyword !== 'RUN') continue;
     const hits =
@@ -208,7 +208,7 @@ function hitsOf(
     if (command.operatorAfter !== '||' && command.nesting.every((kind) => kind === 'group')) {
       const changed = changedFiles(run, command).flatMap((path) => resolve(path) ?? []);
       const written = writtenPlaces(run, command).flatMap((path) => resolve(path) ?? []);
-      for (const copied of waiting) {
+      for (const copied of changed.length + written.length > 0 ? waiting : []) {
         if (copied.user !== run.before.user.name || hits.has(copied)) continue;
         const isHit =
           changed.some(

@@ -3,9 +3,9 @@ import { commandsMentioning } from '../../model/script.js';
 import type { CommandNode, EffectiveUser, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { commandName, effectiveCommand, optionValues, readArguments } from '../../shell/commands.js';
-import type { ShellCommand, ShellScript, ShellWord } from '../../shell/types.js';
+import type { ShellCommand, ShellWord } from '../../shell/types.js';
 import { baseName } from '../../shell/wrappers.js';
-import { slice, span } from '../../text/span.js';
+import { contains, slice, span } from '../../text/span.js';
 
 export default defineRule({
   id: 'no-sudo',
@@ -140,10 +140,17 @@ const OPTIONS_WITH_VALUE = [
 const NEEDLESS_OPTION = /^(?:-[EHnSkA]|--(?:preserve-env|set-home|non-interactive|stdin|reset-timestamp|askpass))$/;
 
 function* checkRun(run: InstructionNode): Iterable<Finding> {
-  for (const node of commandsMentioning(run, /\bsudo\b/)) yield* check(node);
+  const nodes = commandsMentioning(run, /\bsudo\b/);
+  const others = nodes.filter(({ command }) => startsAnotherUser(command)).map(({ command }) => command.span);
+  for (const node of nodes) {
+    const isOfAnotherUser =
+      node.command.nesting.includes('script-argument') && others.some((outer) => contains(outer, node.command.span));
+    yield* check(node, isOfAnotherUser);
+  }
 }
 
-function* check({ command, script, instruction }: CommandNode): Iterable<Finding> {
+/** `isOfAnotherUser`: inside `su app -c '…'` and the like. */
+function* check({ command, instruction }: CommandNode, isOfAnotherUser: boolean): Iterable<Finding> {
   const program = effectiveCommand(command);
   const word = sudoWord(command.name, command.arguments, program?.nameWord);
   if (word === undefined || (commandName(command) !== 'sudo' && program?.wrappers.includes('sudo') !== true)) return;
@@ -154,7 +161,6 @@ function* check({ command, script, instruction }: CommandNode): Iterable<Finding
   const other = optionValues(between, { short: 'u', long: ['user'] }, OPTIONS_WITH_VALUE).find(
     ({ value }) => value !== 'root',
   );
-  const isOfAnotherUser = isRunByAnotherUser(command, script);
   yield {
     span: word.span,
     message: message(isOfAnotherUser ? undefined : instruction.before.user, other),
@@ -165,14 +171,9 @@ function* check({ command, script, instruction }: CommandNode): Iterable<Finding
   };
 }
 
-/** Inside `su app -c '…'` and the like. */
-function isRunByAnotherUser({ nesting, span: place }: ShellCommand, { commands }: ShellScript): boolean {
-  if (!nesting.includes('script-argument')) return false;
-  return commands.some((outer) => {
-    if (outer.span.start >= place.start || outer.span.end < place.end) return false;
-    const program = effectiveCommand(outer);
-    return [program?.name, ...(program?.wrappers ?? [])].some((name) => BECOMES_ANOTHER.test(name ?? ''));
-  });
+function startsAnotherUser(command: ShellCommand): boolean {
+  const program = effectiveCommand(command);
+  return [program?.name, ...(program?.wrappers ?? [])].some((name) => BECOMES_ANOTHER.test(name ?? ''));
 }
 
 const BECOMES_ANOTHER = /^(?:su|runuser|gosu|su-exec|setpriv|chpst|s6-setuidgid)$/;

@@ -142,11 +142,15 @@ function* checkTransfer(instruction: InstructionNode): Iterable<Finding> {
 const PROGRAMS: ReadonlySet<string> = new Set(['chmod', 'mkdir', 'install']);
 
 function* checkRun(run: InstructionNode): Iterable<Finding> {
-  for (const node of commandsMentioning(run, /\bchmod\b|\s--mode\b|\s-\w*m[\s0-7]/))
-    yield* checkCommand(node);
+  const nodes = commandsMentioning(run, /\bchmod\b|\s--mode\b|\s-\w*m[\s0-7]/);
+  const removed = new Set(
+    nodes.flatMap(({ command }) => (commandName(command) === 'rm' ? command.arguments.map(({ text }) => text) : [])),
+  );
+  for (const node of nodes) yield* checkCommand(node, removed);
 }
 
-function* checkCommand({ command, script, instruction }: CommandNode): Iterable<Finding> {
+/** `removed`: what the same step deletes again, as written. */
+function* checkCommand({ command, instruction }: CommandNode, removed: ReadonlySet<string>): Iterable<Finding> {
   if (instruction.stage?.ships !== true) return;
   const program = effectiveCommand(command);
   if (program === undefined || !PROGRAMS.has(program.name)) return;
@@ -159,12 +163,8 @@ function* checkCommand({ command, script, instruction }: CommandNode): Iterable<
   if (word === undefined || mode === undefined || fault === undefined) return;
   const targets = isChmod ? rest : first === undefined ? [] : [first, ...rest];
   const places = targets.flatMap((target) => placeOf(instruction, target) ?? []);
-  const isGone = (target: ShellWord): boolean =>
-    script.commands.some(
-      (other) => commandName(other) === 'rm' && other.arguments.some(({ text }) => text === target.text),
-    );
   const [place] = places;
-  if (place === undefined || places.length < targets.length || targets.some(isGone)) return;
+  if (place === undefined || places.length < targets.length || targets.some(({ text }) => removed.has(text))) return;
   if (fault === 'setuid' && places.every(isSetuidProgram)) return;
   const text = fileOf(instruction)?.text ?? '';
   const at = slice(text, word.span).lastIndexOf(mode);

@@ -98,6 +98,7 @@ function* check(dockerfile: Dockerfile): Iterable<Finding> {
   const { finalStage } = dockerfile;
   if (finalStage === undefined || finalStage.end.user.isRoot !== false || finalStage.image?.windows === true) return;
   const started = startedPaths(finalStage);
+  let mentions: ReadonlyMap<string, number> | undefined;
   for (const { instructions } of stageChain(finalStage)) {
     for (const instruction of instructions) {
       if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
@@ -105,7 +106,11 @@ function* check(dockerfile: Dockerfile): Iterable<Finding> {
       if (flag?.value === undefined || expandAt(instruction, flag.value)?.split(':')[0] !== finalStage.end.user.name)
         continue;
       const program = placesOf(instruction).find((path) => BIN.test(path) || started.has(path));
-      if (program === undefined || isChangedLater(finalStage, instruction, program)) continue;
+      if (program === undefined) continue;
+      mentions ??= lastMentions(finalStage);
+      const lastMention = mentions.get(program.slice(program.lastIndexOf('/') + 1)) ?? 0;
+      // A step behind it may well change it, as this user.
+      if (lastMention > instruction.index) continue;
       yield {
         span: flag.span,
         message: `${program} belongs to ${finalStage.end.user.name ?? 'the user'}, as whom it runs, so a break-in can replace it. Leave the file to root.`,
@@ -140,11 +145,16 @@ function placesOf(instruction: InstructionNode): readonly string[] {
   ];
 }
 
-function isChangedLater(stage: Stage, { index }: InstructionNode, program: string): boolean {
-  const name = program.slice(program.lastIndexOf('/') + 1);
-  return [...stageChain(stage)].some(({ instructions }) =>
-    instructions.some((later) => later.keyword === 'RUN' && later.index > index && later.logical.text.includes(name)),
-  );
+/** The last RUN that names a file, by each word of its text. */
+function lastMentions(stage: Stage): ReadonlyMap<string, number> {
+  const mentions = new Map<string, number>();
+  for (const { instructions } of stageChain(stage)) {
+    for (const { keyword, logical, index } of instructions) {
+      if (keyword !== 'RUN') continue;
+      for (const word of logical.text.split(/[^\w.-]+/)) mentions.set(word, Math.max(index, mentions.get(word) ?? 0));
+    }
+  }
+  return mentions;
 }
 
 /**

@@ -91,8 +91,11 @@ function* check(dockerfile: Dockerfile): Iterable<Finding> {
   if (user.isRoot === true || finalStage.image?.windows === true || /^\d+$/.test(user.name ?? '')) return;
   if (user.instruction === undefined ? !surelyRunsItself(finalStage) : user.name === undefined) return;
   const accounts = createdAccounts(finalStage);
+  const seen = new Set<string>();
   for (const { name, word } of accounts) {
-    if (name === user.name || isMentioned(finalStage, name, user.instruction !== undefined)) continue;
+    if (name === user.name || seen.has(name)) continue;
+    seen.add(name);
+    if (isMentioned(finalStage, name, user.instruction !== undefined)) continue;
     yield {
       span: word.span,
       message:
