@@ -71,6 +71,7 @@ export default defineRule({
         RUN dnf install -y git && dnf -y clean all
         RUN dnf install -y git; rm -rf /var/cache/dnf
         RUN dnf install -y git; rm -rf /var/cache/libdnf5*
+        RUN microdnf install -y git && microdnf clean all
         RUN dnf install -y git && rm -rf /tmp/* "/var/cache/"*
         RUN dnf install -y git && yum clean all
         RUN microdnf install -y git && rm -rf /var/cache/yum
@@ -114,15 +115,25 @@ export default defineRule({
 
 const FILLS: ReadonlySet<PackageCall['action']> = new Set(['install', 'upgrade', 'upgrade-distribution']);
 
-const HABIT: CacheHabit = {
-  fills: ({ manager, action }) => isDnf(manager.name) && FILLS.has(action),
-  empties: ({ manager, action }) => (manager.name === 'yum' || isDnf(manager.name)) && action === 'clean',
-  paths: () => ['/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/yum'],
-};
+/** yum is another name of dnf where both are there; microdnf keeps lists of its own. */
+const HABITS: readonly CacheHabit[] = [
+  {
+    fills: ({ manager, action }) => manager.name === 'dnf' && FILLS.has(action),
+    empties: ({ manager, action }) => (manager.name === 'dnf' || manager.name === 'yum') && action === 'clean',
+    paths: () => ['/var/cache/dnf', '/var/cache/libdnf5', '~/.cache/libdnf5'],
+  },
+  {
+    fills: ({ manager, action }) => manager.name === 'microdnf' && FILLS.has(action),
+    empties: ({ manager, action }) => manager.name === 'microdnf' && action === 'clean',
+    paths: () => ['/var/cache/yum', '/var/cache/dnf', '/var/cache/libdnf5'],
+  },
+];
 
 function* check(stage: Stage): Iterable<Finding> {
   if (!stage.ships) return;
-  for (const cache of keptCaches(stage, HABIT)) yield finding(cache);
+  for (const habit of HABITS) {
+    for (const cache of keptCaches(stage, habit)) yield finding(cache);
+  }
 }
 
 function finding(cache: KeptCache): Finding {
@@ -134,10 +145,6 @@ function finding(cache: KeptCache): Finding {
     related: late === undefined ? [] : [{ span: late, message: 'This cleans too late: they stay in the layer below.' }],
     fixes: () => cleanCacheFixes(cache, 'clean all'),
   };
-}
-
-function isDnf(name: string): boolean {
-  return name === 'dnf' || name === 'microdnf';
 }
 
 /** What hadolint looks at, of the programs that it knows. */

@@ -16,7 +16,7 @@ export default defineRule({
   fixes: ['suggested'],
   why: `
     In a sorted list you see at once whether a package is there, and a package that is there twice stands beside itself.
-    Without an order, two people add the same package at two places, and their changes to the list collide when they are merged.
+    Without an order, nobody sees that: two people add the same package at two places, and each change is hard to review.
   `,
   how: 'Write one package a line, in the order of the alphabet. A comment between two lines begins a list of its own.',
   references: ['https://docs.docker.com/build/building/best-practices/#sort-multi-line-arguments'],
