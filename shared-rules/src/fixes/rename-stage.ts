@@ -28,12 +28,13 @@ export function nameStage({ from, baseSpan }: Stage, name: string): readonly Tex
   return [{ span: { start: baseSpan.end, end: baseSpan.end }, text: ` ${keywordLike(from.written, 'AS')} ${name}` }];
 }
 
-/** The name, with a number behind it where a stage of the file has that name already. */
+/** The name in lower case, as Docker keeps it, with a number behind it where a stage of the file has it already. */
 export function freeStageName({ stages }: Dockerfile, wanted: string): string {
   const taken = new Set(stages.flatMap(({ name }) => (name === undefined ? [] : [name.toLowerCase()])));
-  if (!taken.has(wanted.toLowerCase())) return wanted;
+  const lower = wanted.toLowerCase();
+  if (!taken.has(lower)) return lower;
   for (let number = 2; ; number++) {
-    const name = `${wanted}-${number}`;
-    if (!taken.has(name.toLowerCase())) return name;
+    const name = `${lower}-${number}`;
+    if (!taken.has(name)) return name;
   }
 }

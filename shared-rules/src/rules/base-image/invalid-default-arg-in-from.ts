@@ -73,7 +73,7 @@ export default defineRule({
     { because: 'only the build knows its platform', text: 'FROM --platform=$BUILDPLATFORM team/$TARGETARCH:1\n' },
     { because: 'nobody declares it: that is for another rule', text: 'FROM debian:$TAG\n' },
     {
-      because: 'the name of a stage may be in upper case',
+      because: 'a stage in upper case is for another rule',
       text: 'ARG BASE=Debug\nFROM debian:13 AS Debug\nFROM $BASE\nFROM Debug\nFROM scratch\n',
     },
   ],

@@ -44,17 +44,17 @@ export default defineRule({
       title: 'Case is no difference. A stage that is built on the second goes with it.',
       bad: `
         FROM debian:12-slim AS base
-        FROM node:22-slim AS \\
+        FROM debian:12-slim AS \\
             «Base»
-        FROM Base
-        CMD ["node", "--version"]
+        FROM base
+        CMD ["date"]
       `,
       good: `
         FROM debian:12-slim AS base
-        FROM node:22-slim AS \\
-            Base-2
-        FROM Base-2
-        CMD ["node", "--version"]
+        FROM debian:12-slim AS \\
+            base-2
+        FROM base-2
+        CMD ["date"]
       `,
       fix: 'suggested',
     },

@@ -1,5 +1,6 @@
 import { isPlatformVariable } from '../../facts/predefined-variables.js';
 import { insertAt, keywordLike } from '../../fixes/edits.js';
+import { sourceNames } from '../../model/source-names.js';
 import type { Dockerfile, InstructionNode, VariableReference } from '../../model/types.js';
 import { declaredLater, namesBefore, resolveVariable, variablesAreKnown, variablesOf } from '../../model/variables.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -133,6 +134,10 @@ export default defineRule({
     },
     { because: 'a trigger runs in another file', text: 'FROM debian:13\nONBUILD COPY $SOURCES /src\n' },
     { because: 'another rule speaks of what the same ENV sets', text: 'FROM debian:13\nENV A=1 B=$A\n' },
+    {
+      because: 'Docker does not expand --from, which another rule says',
+      text: 'ARG V=1\nFROM debian:13\nCOPY --from=team/app:$V /a /a\n',
+    },
     { because: 'FROM is for another rule', text: 'FROM debian:$TAG\n' },
     { because: 'Docker sets it', text: 'FROM team/base:1\nENV PATH=/x:$PATH\nLABEL x=$HTTP_PROXY\n' },
   ],
@@ -144,12 +149,15 @@ function* check(instruction: InstructionNode, context: RuleContext): Iterable<Fi
   if (stage === undefined || keyword === 'FROM' || isTrigger) return;
   if (heredocs.length === 0 && !instruction.logical.text.includes('$')) return;
   const reported = new Set<string>();
+  // Docker does not expand these: rule unknown-stage speaks of them.
+  const sources = sourceNames(instruction);
   let thoughtOf = -1;
   for (const variable of variablesOf(instruction)) {
     const { name, span, modifier } = variable;
     const isInside = span.start < thoughtOf;
     if (modifier !== undefined) thoughtOf = Math.max(thoughtOf, span.end);
     if (isInside && !context.eachCodeAlone) continue;
+    if (sources.some((source) => contains(source.span, span))) continue;
     if (reported.has(name) || isSetHere(instruction, variable, context)) continue;
     reported.add(name);
     const heredoc = instruction.heredocs.find(({ body }) => contains(body, span));
