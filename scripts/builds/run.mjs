@@ -10,6 +10,7 @@ import { exampleArchive } from './archive.mjs';
 import { prepareBases } from './bases.mjs';
 import { behaviours, judgeBehaviour } from './behaviour.mjs';
 import { demandNetwork, insideFolder, MissingError, prepareHost, runInside } from './host.mjs';
+import { ignoreCases, judgeIgnoreFile } from './ignore-files.mjs';
 import { judgePair } from './judge.mjs';
 import { catchLie, lies } from './lies.mjs';
 import { examplePairs } from './pairs.mjs';
@@ -122,6 +123,9 @@ function allWork(store) {
     ...behaviours
       .filter(({ rule, what }) => isAsked([rule, what]))
       .map((behaviour, number) => () => judgeBehaviour(store, behaviour, number)),
+    ...ignoreCases()
+      .filter(({ rule, name }) => isAsked([rule, name]))
+      .map((ignoreCase, number) => () => judgeIgnoreFile(store, ignoreCase, number)),
     ...lies.filter(({ what }) => isAsked(['lie', what])).map((lie, number) => () => catchLie(store, lie, number)),
   ];
 }
