@@ -74,3 +74,11 @@ export function removeWord(instruction: InstructionNode, word: Word): TextEdit {
   if (previous !== undefined) return { span: { start: previous.span.end, end: word.span.end }, text: '' };
   return { span: { start: word.span.start, end: next?.span.start ?? word.span.end }, text: '' };
 }
+
+/** Puts a line above an instruction, and above the comments that stand right over it: those are about the instruction. */
+export function insertLineAbove({ syntax }: Dockerfile, instruction: InstructionNode, text: string): TextEdit {
+  const commented = new Set(syntax.comments.filter((comment) => !comment.insideInstruction).map(({ line }) => line));
+  let { line } = instruction;
+  while (commented.has(line - 1)) line--;
+  return insertAt(syntax.lines.lineSpan(line).start, `${text}${syntax.lineEnding}`);
+}

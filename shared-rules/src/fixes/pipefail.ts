@@ -5,7 +5,7 @@ import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
 import type { TextEdit } from '../text/edit.js';
 import { slice } from '../text/span.js';
-import { insertAt } from './edits.js';
+import { insertAt, insertLineAbove } from './edits.js';
 import { prependCommand } from './script-edits.js';
 
 /** Programs that fail only where something is really wrong: not because nothing was found, or something differs. */
@@ -213,11 +213,10 @@ function shellEdit(run: InstructionNode, first: InstructionNode, stage: Stage): 
   const shell = shellFor(stage);
   if (shell === undefined || !affectedBy(first, undefined).every((other) => survives(other, shell.isOther)))
     return undefined;
-  const { lineEnding } = run.file.syntax;
   return {
     title: `Use ${shell.line}`,
     safety: 'suggested',
-    edits: [insertAt(first.span.start, `${shell.line}${lineEnding}`)],
+    edits: [insertLineAbove(run.file, first, shell.line)],
   };
 }
 

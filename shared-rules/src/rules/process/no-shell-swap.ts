@@ -1,4 +1,4 @@
-import { insertAt, removeInstruction } from '../../fixes/edits.js';
+import { insertLineAbove, removeInstruction } from '../../fixes/edits.js';
 import { removeCommand } from '../../fixes/script-edits.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -44,6 +44,7 @@ export default defineRule({
       title: 'In the middle of other commands, and in a heredoc.',
       bad: `
         FROM debian:12-slim AS build
+        # What the tests need.
         RUN touch /a \\
             && «ln -sf bash /usr/bin/sh» \\
             && touch /b
@@ -56,6 +57,7 @@ export default defineRule({
       good: `
         FROM debian:12-slim AS build
         SHELL ["/bin/bash", "-c"]
+        # What the tests need.
         RUN touch /a \\
             && touch /b
         FROM debian:12-slim
@@ -121,6 +123,6 @@ function fixes({ command, script, instruction }: CommandNode): readonly Fix[] {
   }
   const removal = others.some(putsAside) ? undefined : removeCommand(instruction, command);
   if (removal === undefined) return [];
-  const edits = isSet ? [removal] : [insertAt(span.start, `${SHELL}${file.syntax.lineEnding}`), removal];
+  const edits = isSet ? [removal] : [insertLineAbove(file, instruction, SHELL), removal];
   return [{ title, safety: 'suggested', edits }];
 }

@@ -45,11 +45,13 @@ export default defineRule({
     {
       bad: `
         FROM debian:12-slim
+        # Whoever is there from the start.
         RUN «sort /etc/passwd» | gzip > /users.gz
       `,
       good: `
         FROM debian:12-slim
         SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+        # Whoever is there from the start.
         RUN sort /etc/passwd | gzip > /users.gz
       `,
       fix: 'suggested',
@@ -179,6 +181,17 @@ function lostFailure(run: InstructionNode, eachCodeAlone: boolean): ShellCommand
     const isPiped = command.operatorAfter === '|' || command.operatorAfter === '|&';
     if (!isPiped || (!isExec && command.nesting.includes('script-argument'))) continue;
     if (eachCodeAlone || (hidesFailure(command, script) && !isNoticed(script.commands[index + 1]))) return command;
+  }
+  return isExec ? undefined : lostInGroup(run, script, eachCodeAlone);
+}
+
+/** The last command of `{ …; } | …`, or of a loop or subshell before a pipe. */
+function lostInGroup({ file }: InstructionNode, script: ShellScript, eachCodeAlone: boolean): ShellCommand | undefined {
+  for (const { span, nesting } of script.compounds) {
+    const isPiped = /^[ \t]*\|(?!\|)/.test(file.text.slice(span.end, span.end + 80));
+    if (!isPiped || (nesting.length > 0 && !eachCodeAlone)) continue;
+    const last = script.commands.filter((command) => contains(span, command.span)).at(-1);
+    if (last !== undefined && (eachCodeAlone || hidesFailure(last, script))) return last;
   }
   return undefined;
 }
