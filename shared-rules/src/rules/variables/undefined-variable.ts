@@ -97,6 +97,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'HOME is known to programs only.',
+      bad: `
+        FROM python:3.13-slim
+        ENV PATH="«$HOME»/.local/bin:$PATH"
+      `,
+      good: `
+        FROM python:3.13-slim
+        ENV PATH="/root/.local/bin:$PATH"
+      `,
+      fix: 'suggested',
+    },
+    {
       title: "Docker's own ARGs have to be declared in each stage.",
       bad: `
         FROM debian:12-slim AS build
@@ -200,7 +212,9 @@ function judge(
   const advice =
     adviseDeclared(dockerfile, instruction, variable) ??
     (heredoc === undefined
-      ? (adviseName(dockerfile, instruction, variable) ?? adviseList(dockerfile, instruction, variable))
+      ? (adviseHome(instruction, variable) ??
+        adviseName(dockerfile, instruction, variable) ??
+        adviseList(dockerfile, instruction, variable))
       : adviseHeredoc(dockerfile, instruction, variable, heredoc));
   if (advice === undefined) return undefined;
   const { message, related, fix } = advice;
@@ -239,6 +253,17 @@ function declare(instruction: InstructionNode, name: string): Fix {
   const line = `${keywordLike(instruction.written, 'ARG')} ${name}`;
   const edits = [insertAt(instruction.span.start, `${line}\n`)];
   return { title: `Declare ARG ${name} in this stage`, safety: 'suggested', edits };
+}
+
+/** Programs find HOME set, by the container runtime; Docker itself does not know it. */
+function adviseHome(instruction: InstructionNode, { name, span, modifier }: VariableReference): Advice | undefined {
+  if (name !== 'HOME' || !variablesAreKnown(instruction)) return undefined;
+  const { isRoot } = instruction.before.user;
+  const fix: Fix = { title: 'Write /root', safety: 'suggested', edits: [{ span, text: '/root' }] };
+  return {
+    message: 'HOME is set for programs that run, but Docker does not know it here, so it is empty. Write the path.',
+    fix: isRoot === true && modifier === undefined ? fix : undefined,
+  };
 }
 
 function adviseName(
