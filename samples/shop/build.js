@@ -1,0 +1,3 @@
+import { cpSync } from 'node:fs';
+
+cpSync('server.js', 'dist/server.js');

@@ -1,0 +1,5 @@
+class Reports {
+  public static void main(String[] arguments) {
+    System.out.println("reports");
+  }
+}
