@@ -2,11 +2,11 @@ import { hasOnlyBaseAccounts } from '../facts/distribution-users.js';
 import { effectiveCommand, hasOption, operands } from '../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { cover, type Span } from '../text/span.js';
+import { rememberLatest } from './memo.js';
 import { callName, callSpan, packageCall } from './packages.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
-import { stageChain } from './stages.js';
-import type { InstructionNode, Stage } from './types.js';
+import type { Dockerfile, InstructionNode, Stage } from './types.js';
 import { resolveVariable } from './variables.js';
 
 /** A command that only root may run, in a RUN that runs as somebody else. */
@@ -70,7 +70,7 @@ export function rootSteps(stage: Stage): readonly RootStep[] {
   let rights: RightsGiven | undefined;
   for (const instruction of stage.instructions) {
     if (instruction.keyword !== 'RUN' || instruction.before.user.isRoot !== false || instruction.isTrigger) continue;
-    rights ??= rightsGiven(stage);
+    rights ??= rightsOfFile(instruction.file).get(stage) ?? rightsGiven(stage, undefined);
     const step = firstStep(instruction, { stage, ...rights });
     if (step !== undefined) steps.push(step);
   }
@@ -87,17 +87,24 @@ interface Place extends RightsGiven {
   readonly stage: Stage;
 }
 
-function rightsGiven(stage: Stage): RightsGiven {
-  const steps = [...stageChain(stage)].reverse().flatMap(({ instructions }) => instructions);
+const rightsOfFile = rememberLatest((file: Dockerfile): ReadonlyMap<Stage, RightsGiven> => {
+  const rights = new Map<Stage, RightsGiven>();
+  for (const stage of file.stages) rights.set(stage, rightsGiven(stage, stage.parent && rights.get(stage.parent)));
+  return rights;
+});
+
+function rightsGiven({ instructions }: Stage, below: RightsGiven | undefined): RightsGiven {
   const first = (test: (step: InstructionNode) => boolean): number =>
-    steps.find(test)?.index ?? Number.POSITIVE_INFINITY;
+    instructions.find(test)?.index ?? Number.POSITIVE_INFINITY;
+  const paths = first(({ keyword, body, flags }) =>
+    keyword === 'RUN' ? GIVES_RIGHTS.test(body.text) : flags.some(({ name }) => name === 'chown' || name === 'chmod'),
+  );
+  const npmPrefix = first(
+    ({ keyword, body }) => keyword === 'RUN' && /\bprefix\b|\.npmrc|\bch(?:own|mod)\b/.test(body.text),
+  );
   return {
-    paths: first(({ keyword, body, flags }) =>
-      keyword === 'RUN' ? GIVES_RIGHTS.test(body.text) : flags.some(({ name }) => name === 'chown' || name === 'chmod'),
-    ),
-    npmPrefix: first(
-      ({ keyword, body }) => keyword === 'RUN' && /\bprefix\b|\.npmrc|\bch(?:own|mod)\b/.test(body.text),
-    ),
+    paths: Math.min(paths, below?.paths ?? paths),
+    npmPrefix: Math.min(npmPrefix, below?.npmPrefix ?? npmPrefix),
   };
 }
 

@@ -138,22 +138,85 @@ interface Copied {
 
 function* check(stage: Stage): Iterable<Finding> {
   if (stage.image?.windows === true || stage.instructions.every(({ before }) => before.user.isRoot !== false)) return;
-  let waiting: Copied[] = [];
+  const waiting = createWaiting();
   const mentioned = new Set<string>();
   for (const instruction of stage.instructions) {
     const { keyword, before } = instruction;
-    if (keyword === 'WORKDIR' || before.workdir !== undefined) mentioned.add(before.workdir ?? '');
-    if (keyword === 'COPY') {
-      const copied = before.user.isRoot === false ? copiedBy(instruction, mentioned) : undefined;
-      if (copied !== undefined) waiting.push(copied);
+    if (before.workdir !== undefined) mentioned.add(before.workdir);
+    if (keyword === 'COPY' && before.user.isRoot === false) {
+      const copied = copiedBy(instruction, mentioned);
+      if (copied !== undefined) waiting.add(copied);
     }
     if (keyword !== 'RUN') continue;
-    const hits =
-      before.user.isRoot === false && waiting.length > 0 ? hitsOf(instruction, waiting, mentioned) : undefined;
-    for (const [copied, command] of hits ?? []) yield finding(stage, copied, command);
-    if (hits !== undefined) waiting = waiting.filter((copied) => !hits.has(copied));
+    const hits = before.user.isRoot === false ? hitsOf(instruction, waiting, mentioned) : [];
+    for (const [copied, command] of hits) yield finding(stage, copied, command);
     for (const word of instruction.body.text.split(/[^\w.-]+/)) mentioned.add(word);
   }
+}
+
+/** What was copied and not yet reported, by its place. */
+interface Waiting {
+  add(copied: Copied): void;
+  /** Takes out, and gives, what a user may not change at a path: the file, those that a pattern fits, a folder above it. */
+  takeChanged(path: string, user: string | undefined): readonly Copied[];
+  /** Takes out, and gives, the folders in which a user may make nothing at a path. */
+  takeFolders(path: string, user: string | undefined): readonly Copied[];
+}
+
+function createWaiting(): Waiting {
+  const files = new Map<string, Map<string, Copied[]>>();
+  const trees = new Map<string, Copied[]>();
+  const folders = new Map<string, Copied[]>();
+  const taken = new Set<Copied>();
+  const push = (map: Map<string, Copied[]>, key: string, copied: Copied): void => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [copied]);
+    else list.push(copied);
+  };
+  const take = (map: Map<string, Copied[]> | undefined, key: string, user: string | undefined): readonly Copied[] => {
+    const list = map?.get(key) ?? [];
+    const found = list.filter((copied) => copied.user === user && !taken.has(copied));
+    if (found.length > 0)
+      map?.set(
+        key,
+        list.filter((copied) => copied.user !== user),
+      );
+    for (const copied of found) taken.add(copied);
+    return found;
+  };
+  return {
+    add: (copied) => {
+      for (const path of copied.paths) {
+        if (path.endsWith('/')) push(trees, path.slice(0, -1), copied);
+        else {
+          const names = files.get(folderOf(path)) ?? new Map<string, Copied[]>();
+          files.set(folderOf(path), names);
+          push(names, lastPart(path), copied);
+        }
+      }
+      if (copied.folder !== undefined) push(folders, copied.folder, copied);
+    },
+    takeChanged: (path, user) => {
+      const names = files.get(folderOf(path));
+      const name = lastPart(path);
+      const fitting = /[*?[]/.test(name) ? [...(names?.keys() ?? [])].filter((each) => fitsGlob(name, each)) : [name];
+      return [
+        ...fitting.flatMap((each) => take(names, each, user)),
+        ...foldersAbove(path).flatMap((folder) => take(trees, folder, user)),
+      ];
+    },
+    takeFolders: (path, user) => foldersAbove(path).flatMap((folder) => take(folders, folder, user)),
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+/** A path and all folders above it. */
+function foldersAbove(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join('/'));
 }
 
 function finding(stage: Stage, { copy, span, user }: Copied, command: ShellCommand): Finding {
@@ -194,45 +257,33 @@ function isFile(path: string | undefined): boolean {
   return path !== undefined && !/[*?[]/.test(path) && /[^./]\.\w+$/.test(path);
 }
 
-/** Which copied things a RUN tries to change, each with the command that does. */
+/** What a RUN tries to change of what was copied, each with the command that does. */
 function hitsOf(
   run: InstructionNode,
-  waiting: readonly Copied[],
+  waiting: Waiting,
   mentioned: ReadonlySet<string>,
-): ReadonlyMap<Copied, ShellCommand> {
-  const hits = new Map<Copied, ShellCommand>();
+): readonly (readonly [Copied, ShellCommand])[] {
+  const hits: (readonly [Copied, ShellCommand])[] = [];
   const directories = workingDirectory(run);
+  const user = run.before.user.name;
   const before = new Set<string>();
   for (const command of scriptOf(run)?.commands ?? []) {
     const resolve = (path: string): string | undefined => directories.resolve(command, path)?.replace(/(.)\/+$/, '$1');
     if (command.operatorAfter !== '||' && command.nesting.every((kind) => kind === 'group')) {
-      const changed = changedFiles(run, command).flatMap((path) => resolve(path) ?? []);
+      const changed = changedFiles(run, command)
+        .flatMap((path) => resolve(path) ?? [])
+        .filter((path) => !mentioned.has(lastPart(path)) && !before.has(lastPart(path)));
       const written = writtenPlaces(run, command).flatMap((path) => resolve(path) ?? []);
-      for (const copied of changed.length + written.length > 0 ? waiting : []) {
-        if (copied.user !== run.before.user.name || hits.has(copied)) continue;
-        const isHit =
-          changed.some(
-            (path) => !mentioned.has(lastPart(path)) && !before.has(lastPart(path)) && holds(copied, path),
-          ) || written.some((path) => copied.folder !== undefined && `${path}/`.startsWith(`${copied.folder}/`));
-        if (isHit) hits.set(copied, command);
-      }
+      const found = [
+        ...changed.flatMap((path) => waiting.takeChanged(path, user)),
+        ...written.flatMap((path) => waiting.takeFolders(path, user)),
+      ];
+      for (const copied of found) hits.push([copied, command]);
     }
     for (const { value = '' } of command.arguments) before.add(lastPart(value));
     directories.pass(command);
   }
   return hits;
-}
-
-function holds({ paths }: Copied, path: string): boolean {
-  return paths.some((copied) => {
-    if (copied.endsWith('/')) return path.startsWith(copied) || path === copied.slice(0, -1);
-    const cut = path.lastIndexOf('/') + 1;
-    return (
-      copied.startsWith(path.slice(0, cut)) &&
-      !copied.slice(cut).includes('/') &&
-      fitsGlob(path.slice(cut), copied.slice(cut))
-    );
-  });
 }
 
 /** Files that only their owner may change in this way. */

@@ -5,10 +5,10 @@ import {
   failingOptions,
 } from '../../facts/account-options.js';
 import { translateAccount } from '../../fixes/account-translation.js';
+import { rememberLatest } from '../../model/memo.js';
 import { packageCalls } from '../../model/packages.js';
 import { commandsMentioning } from '../../model/script.js';
-import { stageChain } from '../../model/stages.js';
-import type { CommandNode, InstructionNode, Stage } from '../../model/types.js';
+import type { CommandNode, Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { readArguments } from '../../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../../shell/types.js';
@@ -190,22 +190,26 @@ function missingTool(
   const { span } = word;
   if (dialect === 'redhat') return tool === 'addgroup' ? { span } : undefined;
   if (dialect !== 'busybox' || (tool !== 'useradd' && tool !== 'groupadd')) return undefined;
-  return stage.image?.tools.useradd !== false || mayBringShadow(stage, run) ? undefined : { span };
+  return stage.image?.tools.useradd !== false || (shadowOfFile(run.file).get(stage) ?? 0) <= run.index
+    ? undefined
+    : { span };
 }
 
-/** Whether a step up to this one may install the package, or copy a system over. */
-function mayBringShadow(stage: Stage, run: InstructionNode): boolean {
-  for (const { instructions } of stageChain(stage)) {
-    for (const instruction of instructions) {
-      const { keyword, body, index } = instruction;
-      if (index > run.index) break;
-      if (keyword === 'COPY' && /\s\/(?:usr\/?(?:sbin\/?)?)?$/.test(body.text)) return true;
-      if (keyword !== 'RUN') continue;
-      if (/\bshadow\b/.test(body.text)) return true;
-      if (packageCalls(instruction).some(({ mayHoldMore }) => mayHoldMore)) return true;
-    }
+const shadowOfFile = rememberLatest((file: Dockerfile): ReadonlyMap<Stage, number> => {
+  const first = new Map<Stage, number>();
+  for (const stage of file.stages) {
+    const own = stage.instructions.find(mayBringShadow)?.index ?? Number.POSITIVE_INFINITY;
+    first.set(stage, Math.min(own, (stage.parent && first.get(stage.parent)) ?? own));
   }
-  return false;
+  return first;
+});
+
+/** Whether a step may install the package, or copy a system over. */
+function mayBringShadow(instruction: InstructionNode): boolean {
+  const { keyword, body } = instruction;
+  if (keyword === 'COPY') return /\s\/(?:usr\/?(?:sbin\/?)?)?$/.test(body.text);
+  if (keyword !== 'RUN') return false;
+  return /\bshadow\b/.test(body.text) || packageCalls(instruction).some(({ mayHoldMore }) => mayHoldMore);
 }
 
 function failingOption(tool: Tool, dialect: AccountDialect, command: ShellCommand): Fault | undefined {
