@@ -121,5 +121,5 @@ export const signatureSwitches: CheckSwitches = {
   ],
   settings: [],
   variables: [],
-  line: /\[[^\]\n]*\btrusted=yes\b[^\]\n]*\](?!\s*(?:file|copy|cdrom):)|\bgpgcheck\s*=\s*0\b|\b(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)["\\]*\s+["\\]*(?:true|1)\b|\bSigLevel\s*=\s*Never\b/i,
+  line: /\[[^\][\n]{0,300}\btrusted=yes\b[^\][\n]{0,300}\](?!\s*(?:file|copy|cdrom):)|\bgpgcheck\s*=\s*0\b|\b(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)["\\]*\s+["\\]*(?:true|1)\b|\bSigLevel\s*=\s*Never\b/i,
 };

@@ -148,10 +148,16 @@ export function switchedOffByHeredocs(instruction: InstructionNode, { line }: Ch
 }
 
 function placesIn(text: string, offset: number, line: RegExp): readonly SwitchedOff[] {
-  return [...text.matchAll(new RegExp(line, 'gi'))].flatMap((match): readonly SwitchedOff[] => {
-    const lineStart = text.lastIndexOf('\n', match.index) + 1;
-    if (/^\s*#/.test(text.slice(lineStart, match.index))) return [];
-    const place = span(offset + match.index, offset + match.index + match[0].length);
-    return [{ kind: 'line', span: place, name: match[0] }];
-  });
+  const places: SwitchedOff[] = [];
+  let lineStart = 0;
+  let lineEnd = text.indexOf('\n');
+  for (const { index, 0: name } of text.matchAll(new RegExp(line, 'gi'))) {
+    while (lineEnd !== -1 && lineEnd < index) {
+      lineStart = lineEnd + 1;
+      lineEnd = text.indexOf('\n', lineStart);
+    }
+    if (/^\s*#/.test(text.slice(lineStart, index))) continue;
+    places.push({ kind: 'line', span: span(offset + index, offset + index + name.length), name });
+  }
+  return places;
 }

@@ -2,6 +2,7 @@ import { curlOptionsWithValue } from '../../facts/downloaders.js';
 import { insertAt } from '../../fixes/edits.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { comparesFiles, isLocalAddress } from '../../model/download-checks.js';
+import { rememberLatest } from '../../model/memo.js';
 import { shellText } from '../../model/shell-values.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -194,16 +195,14 @@ function mayHoldMore(program: EffectiveCommand, words: readonly Argument[]): boo
 const OPENERS =
   /^(?:tar|bsdtar|unzip|gunzip|gzip|bunzip2|xz|unxz|zstd|7z|jar|dpkg|apt|apt-get|rpm|dnf|yum|zypper|apk|pip3?|gpg|cpio|unsquashfs|java)$/;
 
-/** A program that stops at anything but its own format reads the file in the same step. */
-function isOpened({ baseName }: SavedFile, { script, command }: CommandNode): boolean {
-  if (baseName === undefined) return false;
-  return script.commands.some((other) => {
-    if (other === command) return false;
-    const program = effectiveCommand(other);
-    return (
-      program !== undefined && OPENERS.test(program.name) && other.arguments.some(({ text }) => text.includes(baseName))
-    );
-  });
+/** Names of files that programs read which stop at anything but their own format. */
+const openedNames = rememberLatest(({ commands }: ShellScript): ReadonlySet<string> => {
+  const openers = commands.filter((command) => OPENERS.test(effectiveCommand(command)?.name ?? ''));
+  return new Set(openers.flatMap((command) => command.arguments.flatMap(({ text }) => text.split(/[/="']/))));
+});
+
+function isOpened({ baseName }: SavedFile, { script }: CommandNode): boolean {
+  return baseName !== undefined && openedNames(script).has(baseName);
 }
 
 /** Into the letters that are there already, as in `-sSL`, else as an option of its own. */

@@ -2,10 +2,11 @@ import { signatureSwitches } from '../../facts/check-switches.js';
 import { switchOnEdit } from '../../fixes/check-switches.js';
 import { type SwitchedOff, switchedOffBy, switchedOffByHeredocs } from '../../model/check-switches.js';
 import { comparesFiles } from '../../model/download-checks.js';
+import { rememberLatest } from '../../model/memo.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { type EffectiveCommand, effectiveCommand, hasOption } from '../../shell/commands.js';
-import type { ShellWord } from '../../shell/types.js';
+import type { ShellScript, ShellWord } from '../../shell/types.js';
 
 const PACKAGE_FILE = /\.(?:apk|rpm|deb)["']?$/i;
 const ASSUMES_YES = /^(?:-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-[a-zA-Z]*qq[a-zA-Z]*)$/;
@@ -135,12 +136,12 @@ function installsKnownFiles({ script }: CommandNode, program: EffectiveCommand):
   const files = program.arguments.filter(isPackageFile);
   if (files.length === 0) return false;
   if (comparesFiles(script)) return true;
-  const isRemote = (word: ShellWord) => word.text.includes('://');
-  const downloads = script.commands.some((command) =>
-    /^(?:curl|wget|aria2c)$/.test(effectiveCommand(command)?.name ?? ''),
-  );
-  return !files.some(isRemote) && !downloads;
+  return !files.some(({ text }) => text.includes('://')) && !downloads(script);
 }
+
+const downloads = rememberLatest(({ commands }: ShellScript): boolean =>
+  commands.some((command) => /^(?:curl|wget|aria2c)$/.test(effectiveCommand(command)?.name ?? '')),
+);
 
 function isPackageFile({ text }: ShellWord): boolean {
   return !text.startsWith('-') && (PACKAGE_FILE.test(text) || /^["']?\.{0,2}\//.test(text));

@@ -7,7 +7,8 @@ import {
   switchedOffByProperties,
 } from '../../model/check-switches.js';
 import { comparesFiles, isLocalAddress } from '../../model/download-checks.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import { rememberLatest } from '../../model/memo.js';
+import type { CommandNode, Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import type { TextEdit } from '../../text/edit.js';
 
@@ -157,18 +158,21 @@ function isHarmless({ command, script, instruction }: CommandNode, program: stri
   if (addresses.length > 0 && addresses.every(({ text }) => isLocalAddress(text))) return true;
   if (DOWNLOADERS.has(program)) return comparesFiles(script);
   // A host that is asked in clear text has no certificate; `no-clear-text-url` speaks of it.
-  return /pip|python/.test(program) && (instruction.body.text.includes('http://') || asksInClearText(instruction));
+  if (!/pip|python/.test(program)) return false;
+  return command.arguments.some(({ text }) => text.includes('http://')) || asksInClearText(instruction);
 }
 
 function asksInClearText({ file, index }: InstructionNode): boolean {
-  return file.instructions.some(
-    (other) =>
-      other.index < index &&
-      other.properties.some(
-        ({ key, value = '' }) => /^PIP_(?:EXTRA_)?INDEX_URL$/.test(key) && /^["']?http:/.test(value),
-      ),
-  );
+  return clearTextIndexFrom(file) < index;
 }
+
+/** The first instruction that tells pip to ask an index in clear text; infinity where there is none. */
+const clearTextIndexFrom = rememberLatest(({ instructions }: Dockerfile): number => {
+  const first = instructions.find(({ properties }) =>
+    properties.some(({ key, value = '' }) => /^PIP_(?:EXTRA_)?INDEX_URL$/.test(key) && /^["']?http:/.test(value)),
+  );
+  return first?.index ?? Number.POSITIVE_INFINITY;
+});
 
 function* checkProperties(instruction: InstructionNode): Iterable<Finding> {
   for (const off of switchedOffByProperties(instruction, tlsSwitches)) {
