@@ -15,7 +15,7 @@ import { type Log, safely } from './log.js';
 import type { WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
 import type { AllSurroundings } from './surroundings.js';
-import { nameOf, normalizeUri, uriParts } from './uri.js';
+import { isWithin, nameOf, normalizeUri, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
 /** Files that are read at the same time. */
@@ -215,8 +215,13 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       else publisher.clear(uri);
     },
     gone: (uri) => {
+      const key = normalizeUri(uri);
+      // Builds delete many files that are nothing to us; while files are searched for, any may be.
+      const isOurs =
+        running !== undefined || isWanted(nameOf(uriParts(uri).path)) || [...known].some((file) => isWithin(file, key));
+      if (NEVER.test(uri) || (!isOurs && publisher.shown(key).length === 0)) return;
       removals++;
-      for (const shown of publisher.shown(normalizeUri(uri))) if (!parts.isOpen(shown)) publisher.clear(shown);
+      for (const shown of publisher.shown(key)) if (!parts.isOpen(shown)) publisher.clear(shown);
     },
     stop: () => {
       clearTimeout(timer);

@@ -18,7 +18,7 @@ function table(kind: UnwantedFile['kind'], anywhere: boolean, names: string): re
 export const UNWANTED_FILES: ReadonlyMap<string, UnwantedFile> = new Map(
   [
     ...table('history', false, '.git .hg .svn'),
-    ...table('dependencies', true, 'node_modules bower_components .venv'),
+    ...table('dependencies', true, 'node_modules bower_components .venv venv'),
     ...table('cache', true, '__pycache__ .pytest_cache .mypy_cache .ruff_cache .tox .nox .nyc_output .terraform'),
     ...table('editor', true, '.idea .vscode .ds_store thumbs.db'),
     ...table('log', true, 'npm-debug.log yarn-error.log'),
