@@ -6,7 +6,6 @@ import { rememberLatest } from './memo.js';
 import { normalPath } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
-import { stageChain } from './stages.js';
 import type { Dockerfile, InstructionNode, Stage } from './types.js';
 import { expandAt } from './variables.js';
 import { workingDirectory } from './working-directory.js';
@@ -74,42 +73,78 @@ function isPython(name: string): boolean {
   return /^python(?:\d+(?:\.\d+)?)?$/.test(name);
 }
 
-const createdOfFile = rememberLatest((_file: Dockerfile) => new Map<Stage, ReadonlySet<string>>());
-
 /** The directories of environments that a stage, or one that it is built FROM, creates. */
 export function createdEnvironments(stage: Stage): ReadonlySet<string> {
-  const created = createdOfFile(stage.from.file);
-  const known = created.get(stage);
-  if (known !== undefined) return known;
-  const paths = [...stageChain(stage)].flatMap(({ instructions }) =>
-    instructions.flatMap((instruction) =>
+  return createdByStage(stage.from.file).get(stage) ?? NONE;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+const createdByStage: (file: Dockerfile) => ReadonlyMap<Stage, ReadonlySet<string>> = rememberLatest(({ stages }) => {
+  const created = new Map<Stage, ReadonlySet<string>>();
+  for (const stage of stages) {
+    const own = stage.instructions.flatMap((instruction) =>
       environmentSteps(instruction).flatMap(({ kind, path }) =>
         kind === 'created' && path !== undefined ? [path] : [],
       ),
-    ),
-  );
-  const found = new Set(paths);
-  created.set(stage, found);
-  return found;
+    );
+    const below = (stage.parent && created.get(stage.parent)) ?? NONE;
+    created.set(stage, own.length === 0 ? below : new Set([...below, ...own]));
+  }
+  return created;
+});
+
+/** What a stage says of PATH. */
+interface PathSettings {
+  /** Every shell may activate an environment, or links to its programs stand in PATH. */
+  readonly isOpen: boolean;
+  /** What ENV puts into PATH. */
+  readonly values: readonly string[];
+  /** The nearest stage below that puts something into PATH. */
+  readonly below: PathSettings | undefined;
 }
+
+const settingsByStage: (file: Dockerfile) => ReadonlyMap<Stage, PathSettings> = rememberLatest(({ stages }) => {
+  const settings = new Map<Stage, PathSettings>();
+  for (const stage of stages) {
+    const parent = stage.parent && settings.get(stage.parent);
+    settings.set(stage, {
+      isOpen: parent?.isOpen === true || stage.instructions.some(opensPath),
+      values: stage.instructions.flatMap(pathValues),
+      below: parent === undefined || parent.values.length > 0 ? parent : parent.below,
+    });
+  }
+  return settings;
+});
 
 /**
  * Whether programs of an environment may be found by their names: an ENV of the stage, or of one that it is built FROM,
  * puts it into PATH or activates it in each shell, or a start-up file of the shell does.
  */
 export function mayBeOnPath(stage: Stage, path: string | undefined): boolean {
+  const settings = settingsByStage(stage.from.file).get(stage);
+  if (settings?.isOpen !== false) return true;
   const name = path?.slice(path.lastIndexOf('/') + 1);
-  return [...stageChain(stage)].some(({ instructions }) =>
-    instructions.some((instruction) => {
-      if (instruction.keyword === 'SHELL') return /activate|"-\w*l\w*"|--login/.test(instruction.body.text);
-      if (instruction.keyword === 'RUN') return writesStartUpFile(instruction) || linksPrograms(instruction);
-      if (instruction.keyword !== 'ENV') return false;
-      return instruction.properties.some(({ key, value = '' }) => {
-        if (key !== 'PATH') return /activate/.test(value);
-        const added = expandAt(instruction, value) ?? value;
-        return name === undefined || added.includes(`${name}/bin`) || /\$\{?(?!\{?PATH\b)\w/.test(value);
-      });
-    }),
+  for (let each: PathSettings | undefined = settings; each !== undefined; each = each.below) {
+    if (each.values.some((value) => name === undefined || value.includes(`${name}/bin`))) return true;
+  }
+  return false;
+}
+
+function opensPath(instruction: InstructionNode): boolean {
+  const { keyword, body, properties } = instruction;
+  if (keyword === 'SHELL') return /activate|"-\w*l\w*"|--login/.test(body.text);
+  if (keyword === 'RUN') return writesStartUpFile(instruction) || linksPrograms(instruction);
+  if (keyword !== 'ENV') return false;
+  return properties.some(({ key, value = '' }) =>
+    key === 'PATH' ? /\$\{?(?!\{?PATH\b)\w/.test(expandAt(instruction, value) ?? value) : /activate/.test(value),
+  );
+}
+
+function pathValues(instruction: InstructionNode): readonly string[] {
+  if (instruction.keyword !== 'ENV') return [];
+  return instruction.properties.flatMap(({ key, value = '' }) =>
+    key === 'PATH' ? [expandAt(instruction, value) ?? value] : [],
   );
 }
 

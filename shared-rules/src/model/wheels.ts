@@ -1,4 +1,5 @@
 import type { ShellWord } from '../shell/types.js';
+import { rememberLatest } from './memo.js';
 import { mountsOf } from './mounts.js';
 import { callHasOption, type PackageCall, packageCalls } from './packages.js';
 import { joinPath, normalPath } from './paths.js';
@@ -6,7 +7,7 @@ import { shellText } from './shell-values.js';
 import { sourceStage } from './stage-references.js';
 import { findStage, stageChain } from './stages.js';
 import { transferOf } from './transfer.js';
-import type { InstructionNode, Stage } from './types.js';
+import type { Dockerfile, InstructionNode, Stage } from './types.js';
 
 /** A `pip wheel`, in its RUN. */
 export interface WheelBuild {
@@ -64,37 +65,77 @@ function absolute(run: InstructionNode, path: string): string | undefined {
   return workdir === undefined ? undefined : normalPath(joinPath(workdir, path));
 }
 
+/** How the wheels of a directory were made. */
+export interface WheelBuilds {
+  /** In source order; at least one. */
+  readonly all: readonly [WheelBuild, ...WheelBuild[]];
+  /** The first without dependencies. */
+  readonly incomplete: WheelBuild | undefined;
+  /** One of them is of sources, and without dependencies: the wheel of the project itself. */
+  readonly isOfProject: boolean;
+}
+
+const buildsOfFile = rememberLatest((_file: Dockerfile) => new Map<string, WheelBuilds | undefined>());
+
 /** The `pip wheel` calls that fill a directory which a RUN sees: of its own stage, of the stage it was copied or mounted from. */
-export function wheelBuilds(run: InstructionNode, directory: string): readonly WheelBuild[] {
+export function wheelBuilds(run: InstructionNode, directory: string): WheelBuilds | undefined {
   const { stage } = run;
-  if (stage === undefined) return [];
+  if (stage === undefined) return undefined;
   for (const { from, source, target } of mountsOf(run)) {
     if (from === undefined || target === undefined || absolute(run, target) !== directory) continue;
     const origin = findStage(run.file.stages, from, stage.index);
-    return origin === undefined ? [] : buildsInto(origin, normalPath(source ?? '/'), run);
+    return origin === undefined ? undefined : remembered('into', origin, normalPath(source ?? '/'), buildsInto);
   }
-  const own = buildsInto(stage, directory, run);
-  if (own.length > 0) return own;
-  for (const each of stageChain(stage)) {
-    for (const copy of each.instructions) {
-      if (copy.keyword !== 'COPY' || copy.index > run.index) continue;
-      const origin = sourceStage(copy);
-      const [source, ...others] = transferOf(copy).sources;
-      const target = transferOf(copy).destination?.path;
-      if (origin === undefined || source?.path === undefined || others.length > 0 || target === undefined) continue;
-      if (absolute(copy, target) !== directory) continue;
-      return buildsInto(origin, normalPath(source.path.replace(/\/\*$/, '')), run);
-    }
-  }
-  return [];
+  const builds =
+    remembered('into', stage, directory, buildsInto) ?? remembered('copied', stage, directory, copiedBuilds);
+  return builds !== undefined && builds.all[0].run.index <= run.index ? builds : undefined;
 }
 
-function buildsInto(stage: Stage, directory: string, before: InstructionNode): readonly WheelBuild[] {
-  return [...stageChain(stage)].flatMap(({ instructions }) =>
-    instructions
-      .filter((run) => run.keyword === 'RUN' && run.index <= before.index)
-      .flatMap((run) => packageCalls(run).flatMap((call) => buildOf(run, call, directory) ?? [])),
-  );
+function remembered(
+  how: string,
+  stage: Stage,
+  directory: string,
+  find: (stage: Stage, directory: string) => WheelBuilds | undefined,
+): WheelBuilds | undefined {
+  const known = buildsOfFile(stage.from.file);
+  const key = `${how} ${stage.index} ${directory}`;
+  if (!known.has(key)) known.set(key, find(stage, directory));
+  return known.get(key);
+}
+
+/** Those of the stage that the directory is copied from. */
+function copiedBuilds(stage: Stage, directory: string): WheelBuilds | undefined {
+  for (const each of stageChain(stage)) {
+    for (const copy of each.instructions) {
+      const origin = copy.keyword === 'COPY' ? sourceStage(copy) : undefined;
+      if (origin === undefined) continue;
+      const { sources, destination } = transferOf(copy);
+      const [source] = sources;
+      if (source?.path === undefined || sources.length > 1 || destination?.path === undefined) continue;
+      if (absolute(copy, destination.path) !== directory) continue;
+      return remembered('into', origin, normalPath(source.path.replace(/\/\*$/, '')), buildsInto);
+    }
+  }
+  return undefined;
+}
+
+function buildsInto(stage: Stage, directory: string): WheelBuilds | undefined {
+  const [first, ...others] = [...stageChain(stage)]
+    .reverse()
+    .flatMap(({ instructions }) =>
+      instructions.flatMap((run) => packageCalls(run).flatMap((call) => buildOf(run, call, directory) ?? [])),
+    );
+  if (first === undefined) return undefined;
+  const all = [first, ...others] as const;
+  return {
+    all,
+    incomplete: all.find(({ withoutDependencies }) => withoutDependencies),
+    isOfProject: all.some(({ call, withoutDependencies }) => withoutDependencies && isOfSources(call)),
+  };
+}
+
+function isOfSources({ operands }: PackageCall): boolean {
+  return operands.some(({ value }) => value !== undefined && /^[./]/.test(value));
 }
 
 function buildOf(run: InstructionNode, call: PackageCall, directory: string): WheelBuild | undefined {

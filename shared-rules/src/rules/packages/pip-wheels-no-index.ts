@@ -171,10 +171,10 @@ function* check({ command, instruction }: CommandNode): Iterable<Finding> {
   const sources = wheelSources(call, instruction);
   const [first] = sources;
   if (first === undefined) return;
-  const builds = sources.flatMap(({ directory }) => wheelBuilds(instruction, directory));
+  const builds = sources.flatMap(({ directory }) => wheelBuilds(instruction, directory) ?? []);
   // The project's own wheel: what it needs has to come from the index.
-  if (builds.length === 0 || builds.some((build) => build.withoutDependencies && isOfProject(build))) return;
-  const incomplete = builds.find(({ withoutDependencies }) => withoutDependencies);
+  if (builds.length === 0 || builds.some(({ isOfProject }) => isOfProject)) return;
+  const incomplete = builds.flatMap((build) => build.incomplete ?? [])[0];
   yield {
     span: callSpan(call),
     message: `\`${callName(call)}\` takes what it does not find in ${first.directory} from the package index, in any version. Add \`--no-index\`.`,
@@ -187,7 +187,12 @@ function* check({ command, instruction }: CommandNode): Iterable<Finding> {
               message: 'Built with `--no-deps`: the wheels of dependencies are missing.',
             },
           ],
-    fixes: () => noIndexFixes(call, instruction, builds),
+    fixes: () =>
+      noIndexFixes(
+        call,
+        instruction,
+        builds.flatMap(({ all }) => all),
+      ),
   };
 }
 
@@ -196,10 +201,6 @@ function mayAskIndex(call: PackageCall, run: InstructionNode): boolean {
     return false;
   if (call.command.assignments.some(({ name }) => name === 'PIP_NO_INDEX')) return false;
   return resolveVariable(run, 'PIP_NO_INDEX').kind === 'undeclared';
-}
-
-function isOfProject({ call }: WheelBuild): boolean {
-  return call.operands.some(({ value }) => value !== undefined && /^[./]/.test(value));
 }
 
 /** All that is installed must be among the wheels: they themselves, or the very requirements that they were built of. */
