@@ -54,3 +54,10 @@ function unwantedPath(path: string): UnwantedPath | undefined {
 export function isPlantedSecret(path: string): boolean {
   return isSecretFile(path) && !MADE_UP.test(path) && !/(?:^|\/)\.(?:npmrc|docker\/?|kube\/?|azure\/?)$/.test(path);
 }
+
+/** Whether a name, or a pattern for names, is one of which nobody wants any file in an image, in no folder. */
+export function isNeverWanted(name: string): boolean {
+  return (
+    UNWANTED_FILES.has(name.toLowerCase()) || /^\*\.(?:py[co]|log|swp|swo|pem|key)$/.test(name) || isPlantedSecret(name)
+  );
+}

@@ -1,7 +1,7 @@
-import { ignoreTest, patternTest } from '../../context/dockerignore.js';
+import { ignoreTest, type PathTest, patternTest } from '../../context/dockerignore.js';
 import type { IgnoreFile } from '../../context/ignore-file.js';
 import { appendLines } from '../../fixes/ignore-lines.js';
-import { type UnwantedPath, unwantedPaths } from '../../model/unwanted-files.js';
+import { isNeverWanted, type UnwantedPath, unwantedPaths } from '../../model/unwanted-files.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 import type { Span } from '../../text/span.js';
 
@@ -66,6 +66,11 @@ export default defineRule({
       context: { paths: ['.git/', '.env', 'node_modules/', 'src/', 'src/a.ts', 'package.json'] },
     },
     {
+      because: 'a pattern that does not reach it is a problem of its own',
+      text: '.git\nnode_modules\n*/.env\n',
+      context: { paths: ['.git/', 'web/', 'web/node_modules/', '.env'] },
+    },
+    {
       because: 'somebody lets it in by name',
       text: '.git\n**/.env*\n!.env.production\n',
       context: { paths: ['.git/', '.env.production'] },
@@ -85,9 +90,8 @@ const MOST_NAMED = 4;
 function* check(file: IgnoreFile, { buildContext }: RuleContext): Iterable<Finding> {
   if (buildContext === undefined) return;
   const isLeftOut = ignoreTest(file.patterns);
-  // What somebody lets in by name is for another rule to judge.
-  const letIn = file.patterns.flatMap(({ isException, path }) => (isException ? [patternTest(path)] : []));
-  const isMeant = (path: string): boolean => isLeftOut(path) || letIn.some((fits) => fits(path));
+  const judged = judgedElsewhere(file);
+  const isMeant = (path: string): boolean => isLeftOut(path) || judged(path);
   const open = unwantedPaths(buildContext.paths, isMeant).filter(({ kind }) => kind !== 'editor' && kind !== 'log');
   if (open.length === 0) return;
   yield {
@@ -105,6 +109,17 @@ function* check(file: IgnoreFile, { buildContext }: RuleContext): Iterable<Findi
       },
     ],
   };
+}
+
+/** What somebody lets in by name, or means to leave out with a pattern that does not reach it: for other rules to judge. */
+function judgedElsewhere({ patterns }: IgnoreFile): PathTest {
+  const letIn = patterns.flatMap(({ isException, path }) => (isException ? [patternTest(path)] : []));
+  const tooShort = patterns.flatMap(({ isException, path }) => {
+    const name = path.replace(/^\*\//, '');
+    return isException || name.includes('/') || !isNeverWanted(name) ? [] : [patternTest(`**/${name}`)];
+  });
+  const tests = [...letIn, ...tooShort];
+  return (path) => tests.some((fits) => fits(path));
 }
 
 /** Where lines are missing: the last one, or the start of a file without any. */

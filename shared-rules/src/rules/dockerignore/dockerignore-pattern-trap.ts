@@ -4,7 +4,7 @@ import { isPresent } from '../../context/presence.js';
 import type { BuildContext } from '../../context/types.js';
 import { UNWANTED_FILES } from '../../facts/unwanted-files.js';
 import { deleteLine } from '../../fixes/ignore-lines.js';
-import { isPlantedSecret } from '../../model/unwanted-files.js';
+import { isNeverWanted } from '../../model/unwanted-files.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
 export default defineRule({
@@ -228,12 +228,6 @@ function topFolderOnly(
 
 function shortened(path: string): string {
   return path.length > 60 ? `…${path.slice(-59)}` : path;
-}
-
-function isNeverWanted(name: string): boolean {
-  return (
-    UNWANTED_FILES.has(name.toLowerCase()) || /^\*\.(?:py[co]|log|swp|swo|pem|key)$/.test(name) || isPlantedSecret(name)
-  );
 }
 
 /** `[!a]` is git's and the shell's way. */
