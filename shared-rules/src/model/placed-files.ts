@@ -26,18 +26,38 @@ export interface PlacedFiles {
    * command makes.
    */
   pass(instruction: InstructionNode, visit?: (command: ShellCommand, directories: WorkingDirectory) => void): void;
-  /** Whether anything so far may have made or touched that absolute path. */
-  mayBeThere(path: string): boolean;
-  /** The files of that name that a COPY or ADD put somewhere; patterns that the name fits count. */
-  named(name: string): readonly PlacedFile[];
+  /** What was put into the stage that this one is built FROM. */
+  readonly below: PlacedFiles | undefined;
+  /** Whether anything of this stage may have made or touched that absolute path. */
+  mayBeHere(path: string): boolean;
+  /** The files of that name that a COPY or ADD of this stage put somewhere; patterns that the name fits count. */
+  namedHere(name: string): readonly PlacedFile[];
 }
 
-/** @param below what was put into the stage that this one is built FROM */
+/** Whether anything so far, in the stages below, too, may have made or touched that absolute path. */
+export function mayBeThere(files: PlacedFiles, path: string): boolean {
+  for (let at: PlacedFiles | undefined = files; at !== undefined; at = at.below) if (at.mayBeHere(path)) return true;
+  return false;
+}
+
+/** The files of that name that a COPY or ADD put somewhere, those of the stage itself first. */
+export function* filesNamed(files: PlacedFiles, name: string): Iterable<PlacedFile> {
+  for (let at: PlacedFiles | undefined = files; at !== undefined; at = at.below) yield* at.namedHere(name);
+}
+
+/** The file that is surely at that absolute path, because a COPY or ADD names it. */
+export function fileAt(files: PlacedFiles, path: string): PlacedFile | undefined {
+  for (const file of filesNamed(files, lastPart(path))) if (file.isCertain && file.path === path) return file;
+  return undefined;
+}
+
+/** Nothing is put anywhere yet. */
 export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
   /** Absolute paths of files, and of directories that hold nobody knows what. */
   const paths = new Set<string>();
   const trees = new Set<string>();
   const mentioned = new Set<string>();
+  const unread: ShellCommand[] = [];
   const byName = new Map<string, PlacedFile[]>();
   const patterns: { readonly pattern: string; readonly directory: string; readonly instruction: InstructionNode }[] =
     [];
@@ -78,12 +98,22 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
   };
 
   const passCommand = (run: InstructionNode, command: ShellCommand, directories: WorkingDirectory): void => {
-    const words = [command.name, ...command.arguments, ...command.redirects.map(({ target }) => target)];
-    for (const word of words) for (const part of word?.text.split(/[^\w.-]+/) ?? []) mentioned.add(part);
+    if (anything) return;
+    unread.push(command);
     for (const tree of treesOf(run, command, directories)) {
       if (tree === undefined) anything = true;
       else trees.add(tree);
     }
+  };
+
+  /** Whether a command names a file of that name; the words are taken apart only if somebody asks. */
+  const isMentioned = (fileName: string): boolean => {
+    for (const { name, arguments: words, redirects } of unread.splice(0)) {
+      for (const word of [name, ...words, ...redirects.map(({ target }) => target)]) {
+        for (const part of word?.text.split(/[^\w.-]+/) ?? []) mentioned.add(part);
+      }
+    }
+    return mentioned.has(fileName);
   };
 
   const isBelow = (path: string): boolean => {
@@ -111,10 +141,9 @@ export function createPlacedFiles(below?: PlacedFiles): PlacedFiles {
       }
       if (script?.complete !== true) anything = true;
     },
-    mayBeThere: (path) =>
-      anything || paths.has(path) || mentioned.has(lastPart(path)) || isBelow(path) || below?.mayBeThere(path) === true,
-    named: (name) => [
-      ...(below?.named(name) ?? []),
+    below,
+    mayBeHere: (path) => anything || paths.has(path) || isBelow(path) || isMentioned(lastPart(path)),
+    namedHere: (name) => [
       ...(byName.get(name) ?? []),
       ...patterns.flatMap(({ pattern, directory, instruction }) =>
         fitsGlob(pattern, name) ? [{ path: joinPath(directory, name), instruction, isCertain: false }] : [],

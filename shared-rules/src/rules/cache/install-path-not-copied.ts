@@ -1,8 +1,15 @@
 import { isMounted } from '../../model/mounts.js';
 import { packageCall } from '../../model/packages.js';
-import { joinPath } from '../../model/paths.js';
-import { createPlacedFiles, type PlacedFile, type PlacedFiles } from '../../model/placed-files.js';
+import { fitsGlob, joinPath } from '../../model/paths.js';
+import {
+  createPlacedFiles,
+  filesNamed,
+  mayBeThere,
+  type PlacedFile,
+  type PlacedFiles,
+} from '../../model/placed-files.js';
 import { shellText } from '../../model/shell-values.js';
+import { transferOf } from '../../model/transfer.js';
 import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import type { WorkingDirectory } from '../../model/working-directory.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
@@ -130,7 +137,9 @@ export default defineRule({
   on: { document: check },
 });
 
-function* check({ stages }: Dockerfile): Iterable<Finding> {
+function* check(file: Dockerfile): Iterable<Finding> {
+  const { stages } = file;
+  if (!namesCopiedFile(file)) return;
   const placed = new Map<Stage, PlacedFiles>();
   for (const stage of stages) {
     const files = createPlacedFiles(stage.parent === undefined ? undefined : placed.get(stage.parent));
@@ -138,6 +147,27 @@ function* check({ stages }: Dockerfile): Iterable<Finding> {
     const wrong = findWrongPath(stage, files);
     if (wrong !== undefined && isKnownImage(stage)) yield report(wrong);
   }
+}
+
+/** A quick look: whether any RUN names a file that a COPY or ADD names, or a directory that npm is to work in. */
+function namesCopiedFile({ instructions }: Dockerfile): boolean {
+  const names = new Set<string>();
+  const patterns: string[] = [];
+  for (const instruction of instructions) {
+    for (const { text } of transferOf(instruction).sources) {
+      const name = text.slice(text.lastIndexOf('/') + 1);
+      if (/[*?[{$]/.test(name)) patterns.push(name.replace(/[[{$].*$/, '*'));
+      else names.add(name);
+    }
+  }
+  if (names.size + patterns.length === 0) return false;
+  return instructions.some(({ keyword, span, file }) => {
+    if (keyword !== 'RUN') return false;
+    for (const [word] of slice(file.text, span).matchAll(/[\w.@+-]+/g)) {
+      if (names.has(word) || word === '--prefix' || patterns.some((pattern) => fitsGlob(pattern, word))) return true;
+    }
+    return false;
+  });
 }
 
 /** Images with ONBUILD triggers copy files of the build context before anything else. */
@@ -182,8 +212,8 @@ function wrongPath(
   if (place === undefined || !place.startsWith('/')) return undefined;
   const path = joinPath(place, fileName);
   if (isMounted(run, path)) return undefined;
-  const [first, ...rest] = files.named(path.slice(path.lastIndexOf('/') + 1));
-  if (first === undefined || [first, ...rest].some((other) => other.path === path) || files.mayBeThere(path)) {
+  const [first, ...rest] = filesNamed(files, path.slice(path.lastIndexOf('/') + 1));
+  if (first === undefined || [first, ...rest].some((other) => other.path === path) || mayBeThere(files, path)) {
     return undefined;
   }
   const folder = first.path.slice(0, first.path.lastIndexOf('/')) || '/';

@@ -1,6 +1,7 @@
 import { isIgnored } from '../../context/dockerignore.js';
 import { isPresent } from '../../context/presence.js';
 import type { BuildContext } from '../../context/types.js';
+import { isFileName } from '../../facts/file-names.js';
 import { insertAt } from '../../fixes/edits.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
 import { contextPath } from '../../model/context-paths.js';
@@ -8,7 +9,7 @@ import { type ManifestInstall, manifestInstalls, placeOf } from '../../model/dep
 import { mountsOf } from '../../model/mounts.js';
 import { callHasOption, callName, callSpan } from '../../model/packages.js';
 import { joinPath } from '../../model/paths.js';
-import { createPlacedFiles, type PlacedFile, type PlacedFiles } from '../../model/placed-files.js';
+import { createPlacedFiles, fileAt, mayBeThere, type PlacedFile, type PlacedFiles } from '../../model/placed-files.js';
 import { shellVariable } from '../../model/shell-values.js';
 import { stageChain } from '../../model/stages.js';
 import { transferOf } from '../../model/transfer.js';
@@ -176,13 +177,23 @@ interface StageSoFar {
   readonly files: PlacedFiles;
   /** Those that have installed: they wrote a lock file where there was none. */
   readonly managers: Set<string>;
+  /** Those of the stages below first. */
+  readonly trees: CopiedTree[];
 }
 
-function* check({ stages }: Dockerfile, { buildContext }: RuleContext): Iterable<Finding> {
+/** A quick look: programs that install by a lock file. */
+const INSTALLERS = /\b(?:npm|yarn|yarnpkg|pnpm|bun|uv|poetry|pipenv|bundler?|composer|dotnet|mix|go mod)\b/;
+
+function* check({ stages, text }: Dockerfile, { buildContext }: RuleContext): Iterable<Finding> {
+  if (!INSTALLERS.test(text)) return;
   const known = new Map<Stage, StageSoFar>();
   for (const stage of stages) {
     const below = stage.parent === undefined ? undefined : known.get(stage.parent);
-    const soFar = { files: createPlacedFiles(below?.files), managers: new Set(below?.managers) };
+    const soFar = {
+      files: createPlacedFiles(below?.files),
+      managers: new Set(below?.managers),
+      trees: [...(below?.trees ?? [])],
+    };
     known.set(stage, soFar);
     for (const instruction of stage.instructions) yield* checkInstruction(instruction, soFar, buildContext);
   }
@@ -190,9 +201,12 @@ function* check({ stages }: Dockerfile, { buildContext }: RuleContext): Iterable
 
 function checkInstruction(
   instruction: InstructionNode,
-  { files, managers }: StageSoFar,
+  soFar: StageSoFar,
   buildContext: BuildContext | undefined,
 ): readonly Finding[] {
+  const { files, managers, trees } = soFar;
+  const tree = buildContext === undefined ? undefined : copiedTree(instruction);
+  if (tree !== undefined) trees.push(tree);
   const installs = manifestInstalls(instruction).filter(
     ({ kind, directory }) => kind.lockFiles.length > 0 && !directory.startsWith('/?'),
   );
@@ -202,7 +216,7 @@ function checkInstruction(
     if (install === undefined || instruction.stage?.forDevelopment !== false) return;
     const { manager } = install.kind;
     const missing = managers.has(manager) ? undefined : missingLock(install, files, buildContext);
-    const finding = ignoredLock(install, files, buildContext) ?? missing;
+    const finding = ignoredLock(install, soFar, buildContext) ?? missing;
     if (finding !== undefined) findings.push(finding);
     managers.add(manager);
   });
@@ -212,13 +226,14 @@ function checkInstruction(
 /** An install that may take other versions than the lock file that is there says. */
 function ignoredLock(
   install: ManifestInstall,
-  files: PlacedFiles,
+  soFar: StageSoFar,
   buildContext: BuildContext | undefined,
 ): Finding | undefined {
-  const { kind, call, run } = install;
+  const { kind, call } = install;
   if (kind.locked === undefined || isLocked(install)) return undefined;
-  const lock = kind.lockFiles.find((name) => isThere(install, name, files, buildContext));
+  const lock = kind.lockFiles.find((name) => isThere(install, name, soFar, buildContext));
   if (lock === undefined) return undefined;
+  const copied = fileAt(soFar.files, joinPath(install.directory, lock));
   return {
     span: callSpan(call),
     message: `\`${callName(call)}\` may take other versions than ${lock} says, and nobody sees it. ${adviceFor(install)}`,
@@ -226,13 +241,9 @@ function ignoredLock(
       const edits = lockEdits(install);
       return edits === undefined ? [] : [{ title: `Install what ${lock} says`, safety: 'suggested', edits }];
     },
-    ...(files.named(lock).length === 0 || run.stage === undefined
+    ...(copied === undefined
       ? {}
-      : {
-          related: files
-            .named(lock)
-            .map(({ instruction }) => ({ span: instruction.span, message: `${lock} is copied here.` })),
-        }),
+      : { related: [{ span: copied.instruction.span, message: `${lock} is copied here.` }] }),
   };
 }
 
@@ -269,37 +280,41 @@ function isConfigured({ stage, index }: InstructionNode): boolean {
 function isThere(
   { directory, run }: ManifestInstall,
   lock: string,
-  files: PlacedFiles,
+  { files, trees }: StageSoFar,
   buildContext: BuildContext | undefined,
 ): boolean {
   const path = joinPath(directory, lock);
-  if (files.named(lock).some((file) => file.isCertain && file.path === path)) return true;
+  if (fileAt(files, path) !== undefined) return true;
   const isMountedHere = mountsOf(run).some(
     ({ type, target }) => type === 'bind' && target !== undefined && placeOf(run.before, target) === path,
   );
-  return isMountedHere || (buildContext !== undefined && bringsTree(run, path, buildContext));
+  return isMountedHere || (buildContext !== undefined && trees.some((tree) => bringsFile(tree, path, buildContext)));
 }
 
-/** Whether a COPY of a directory before the install surely brings a file of the build context to that path. */
-function bringsTree(run: InstructionNode, path: string, context: BuildContext): boolean {
-  for (const { instructions } of run.stage === undefined ? [] : stageChain(run.stage)) {
-    const brings = instructions.some((instruction) => {
-      const { keyword, index, flags } = instruction;
-      if ((keyword !== 'COPY' && keyword !== 'ADD') || index > run.index) return false;
-      if (flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents')) return false;
-      const { sources, destination } = transferOf(instruction);
-      const [source, ...others] = sources;
-      const from = source?.path === undefined ? undefined : contextPath(source.path);
-      if (from === undefined || others.length > 0 || destination?.path === undefined) return false;
-      const target = placeOf(instruction.before, destination.path);
-      const rest = path.startsWith(target === '/' ? '/' : `${target}/`)
-        ? path.slice(target.length).replace(/^\//, '')
-        : '';
-      return rest !== '' && isInContext(context, from === '' ? rest : `${from}/${rest}`);
-    });
-    if (brings) return true;
-  }
-  return false;
+/** A directory of the build context that a COPY brings, with all that is in it. */
+interface CopiedTree {
+  /** As in `BuildContext`, without a slash at its end; empty for the whole context. */
+  readonly from: string;
+  /** Absolute. */
+  readonly target: string;
+}
+
+function copiedTree(instruction: InstructionNode): CopiedTree | undefined {
+  const { keyword, flags } = instruction;
+  if (keyword !== 'COPY' && keyword !== 'ADD') return undefined;
+  if (flags.some(({ name }) => name === 'from' || name === 'exclude' || name === 'parents')) return undefined;
+  const { sources, destination } = transferOf(instruction);
+  const [source, ...others] = sources;
+  const from = source?.path === undefined ? undefined : contextPath(source.path);
+  if (from === undefined || others.length > 0 || destination?.path === undefined || isFileName(from)) return undefined;
+  return { from, target: placeOf(instruction.before, destination.path) };
+}
+
+/** Whether such a COPY surely brings a file to that path. */
+function bringsFile({ from, target }: CopiedTree, path: string, context: BuildContext): boolean {
+  const isBelow = path.startsWith(target === '/' ? '/' : `${target}/`);
+  const rest = isBelow ? path.slice(target.length).replace(/^\//, '') : '';
+  return rest !== '' && isInContext(context, from === '' ? rest : `${from}/${rest}`);
 }
 
 function isInContext(context: BuildContext, path: string): boolean {
@@ -347,11 +362,11 @@ function missingLock(
   const [manifest] = kind.manifests;
   const isNeeded = call.manager.name === 'npm' && call.subcommand[0]?.value === 'ci';
   if (manifest === undefined || isMounted) return undefined;
-  const copied = files.named(manifest).find((file) => file.isCertain && file.path === joinPath(directory, manifest));
+  const copied = fileAt(files, joinPath(directory, manifest));
   if (copied === undefined || call.options.some(({ names }) => names.some((name) => /lock/.test(name))))
     return undefined;
   const paths = kind.lockFiles.map((name) => joinPath(directory, name));
-  if (paths.some((path) => files.mayBeThere(path))) return undefined;
+  if (paths.some((path) => mayBeThere(files, path))) return undefined;
   const lock = buildContext === undefined ? undefined : lockBeside(copied, manifest, kind.lockFiles, buildContext);
   if (lock === undefined && (!isNeeded || run.stage?.image?.role === undefined)) return undefined;
   const name = lock ?? kind.lockFiles[0] ?? '';
