@@ -42,6 +42,7 @@ function sourcesOf(instruction: Dockerfile['instructions'][number]): readonly (s
       type === 'bind' && from === undefined && source?.includes('$') === false ? [source] : [],
     );
   }
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return [];
   const { sources, from } = transferOf(instruction);
   return from === undefined ? sources.map(({ path }) => path) : [];
 }

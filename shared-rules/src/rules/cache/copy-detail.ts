@@ -1,4 +1,5 @@
 import { isIgnored } from '../../context/dockerignore.js';
+import { candidatesFor } from '../../context/glob-candidates.js';
 import type { BuildContext } from '../../context/types.js';
 import { fitsGlob, joinPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
@@ -118,14 +119,10 @@ function* checkDirectories({ instructions }: Stage): Iterable<Finding> {
 
 /** A pattern of one level for each part, as Go's `filepath.Match`. */
 function fitsSomething(pattern: string, { paths, dockerignore }: BuildContext): boolean {
-  const parts = pattern
-    .replace(/^(?:\.?\/)+/, '')
-    .replace(/\/+$/, '')
-    .split('/');
+  const clean = pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const parts = clean.split('/');
   if (parts.some((part) => part === '**' || part === '..')) return true;
-  const head = pattern.replace(/^(?:\.?\/)+/, '').split(/[*?[]/)[0] ?? '';
-  for (const path of paths) {
-    if (!path.startsWith(head)) continue;
+  for (const path of candidatesFor(clean, paths)) {
     const names = path.replace(/\/$/, '').split('/');
     const fits = names.length === parts.length && parts.every((part, index) => fitsGlob(part, names[index] ?? ''));
     if (fits && (dockerignore === undefined || !isIgnored(dockerignore, path))) return true;

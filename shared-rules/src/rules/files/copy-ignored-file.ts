@@ -1,4 +1,5 @@
 import { isIgnored } from '../../context/dockerignore.js';
+import { candidatesFor } from '../../context/glob-candidates.js';
 import type { BuildContext } from '../../context/types.js';
 import { contextPath } from '../../model/context-paths.js';
 import { fitsGlob } from '../../model/paths.js';
@@ -145,8 +146,7 @@ function* check(instruction: InstructionNode, { buildContext }: RuleContext): It
 function isLeftOut(path: string, { paths }: BuildContext, dockerignore: string): boolean {
   if (/[*?[]/.test(path)) {
     const parts = path.split('/');
-    const head = path.slice(0, path.search(/[*?[]/));
-    const found = [...paths].filter((each) => each.startsWith(head) && fitsPattern(parts, each));
+    const found = [...candidatesFor(path, paths)].filter((each) => fitsPattern(parts, each));
     return found.length > 0 && found.every((each) => isEmptied(each.replace(/\/$/, ''), paths, dockerignore));
   }
   return isEmptied(path, paths, dockerignore);

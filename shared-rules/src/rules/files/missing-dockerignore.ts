@@ -112,6 +112,7 @@ function* check(file: Dockerfile, { buildContext }: RuleContext): Iterable<Findi
 /** The first COPY of everything. */
 function wholeContext(file: Dockerfile): TransferPath | undefined {
   for (const instruction of file.instructions) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
     const { sources, from } = transferOf(instruction);
     if (from !== undefined) continue;
     const whole = sources.find(({ path }) => path !== undefined && /^(?:\*\*?)?$/.test(contextPath(path) ?? 'no path'));
