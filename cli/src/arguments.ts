@@ -1,4 +1,6 @@
-import { isProfile, nearest, type Profile, profiles, type Severity, severities } from '@dockwright/shared-rules';
+import { isProfile, nearest, type Profile, profiles, severities } from '@dockwright/shared-rules';
+import { type HadolintCommand, parseHadolintArguments } from './hadolint/arguments.js';
+import type { MaxSeverity } from './max-severity.js';
 
 const profileNames = Object.keys(profiles).filter(isProfile);
 const maxSeverities: readonly MaxSeverity[] = ['none', ...severities];
@@ -13,16 +15,16 @@ export const formats = [
   'junit',
   'sonarqube',
   'tty',
+  'gnu',
+  'codacy',
   'hadolint-json',
 ] as const;
 export const listFormats = ['text', 'json'] as const;
-export const commandNames = ['lint', 'explain', 'rules', 'init'] as const;
+export const commandNames = ['lint', 'explain', 'rules', 'init', 'hadolint'] as const;
 
 export type Format = (typeof formats)[number];
 export type ListFormat = (typeof listFormats)[number];
 export type CommandName = (typeof commandNames)[number];
-/** The highest severity that still ends with exit code 0. */
-export type MaxSeverity = Severity | 'none';
 export type FixMode = 'off' | 'safe' | 'suggested';
 
 export interface LintCommand {
@@ -32,12 +34,14 @@ export interface LintCommand {
   readonly fix: FixMode;
   /** Show what `fix` would do and write nothing; `fix` is never `off` then. */
   readonly diff: boolean;
-  readonly format: Format;
+  /** `undefined`: what the configuration says, or else text. */
+  readonly format: Format | undefined;
   readonly profile: Profile | undefined;
   readonly config: string | undefined;
   /** The folder that the images are built from, as written. */
   readonly context: string | undefined;
-  readonly maxSeverity: MaxSeverity;
+  /** `undefined`: what the configuration says, or else hint. */
+  readonly maxSeverity: MaxSeverity | undefined;
   readonly stdinFilename: string | undefined;
   readonly quiet: boolean;
   /** `undefined`: whatever the terminal and its environment ask for. */
@@ -57,6 +61,8 @@ export interface RulesCommand {
 export interface InitCommand {
   readonly command: 'init';
   readonly profile: Profile;
+  /** hadolint's configuration to carry over, as written; `''` is the one of the working folder. */
+  readonly fromHadolint: string | undefined;
 }
 
 export type Command =
@@ -64,6 +70,8 @@ export type Command =
   | ExplainCommand
   | RulesCommand
   | InitCommand
+  | HadolintCommand
+  | { readonly command: 'hadolint-problem'; readonly message: string }
   | { readonly command: 'help'; readonly topic: CommandName | undefined }
   | { readonly command: 'version' };
 
@@ -86,6 +94,7 @@ const valueKinds = {
   quiet: 'none',
   color: 'none',
   'no-color': 'none',
+  'from-hadolint': 'optional',
   help: 'none',
   version: 'none',
 } as const satisfies Readonly<Record<string, 'none' | 'required' | 'optional'>>;
@@ -94,7 +103,7 @@ type OptionName = keyof typeof valueKinds;
 
 const everywhere: readonly OptionName[] = ['help', 'version', 'color', 'no-color'];
 
-const optionsOf: Readonly<Record<CommandName, readonly OptionName[]>> = {
+const optionsOf: Readonly<Record<Exclude<CommandName, 'hadolint'>, readonly OptionName[]>> = {
   lint: [
     'fix',
     'diff',
@@ -109,7 +118,7 @@ const optionsOf: Readonly<Record<CommandName, readonly OptionName[]>> = {
   ],
   explain: everywhere,
   rules: ['format', ...everywhere],
-  init: ['profile', ...everywhere],
+  init: ['profile', 'from-hadolint', ...everywhere],
 };
 
 const shortNames: ReadonlyMap<string, OptionName> = new Map([
@@ -239,14 +248,16 @@ function lintCommand(options: ReadonlyMap<OptionName, string>, words: readonly s
   const fixValue = options.get('fix') ?? (diff ? '' : undefined);
   const fix = fixValue === undefined ? 'off' : choose('--fix', fixValue || 'safe', ['safe', 'suggested'] as const);
   if (typeof fix === 'object') return fix;
-  const format = choose('--format', options.get('format') ?? 'text', formats);
+  const formatValue = options.get('format');
+  const format = formatValue === undefined ? undefined : choose('--format', formatValue, formats);
   if (typeof format === 'object') return format;
   if (diff && options.has('format'))
     return problem('--diff prints a patch, so it cannot go with --format. Drop one of them.');
   const profileValue = options.get('profile');
   const profile = profileValue === undefined ? undefined : choose('--profile', profileValue, profileNames);
   if (typeof profile === 'object') return profile;
-  const maxSeverity = choose('--max-severity', options.get('max-severity') ?? 'hint', maxSeverities);
+  const maxValue = options.get('max-severity');
+  const maxSeverity = maxValue === undefined ? undefined : choose('--max-severity', maxValue, maxSeverities);
   if (typeof maxSeverity === 'object') return maxSeverity;
   const stdinFilename = options.get('stdin-filename');
   if (stdinFilename !== undefined && !paths.includes('-')) {
@@ -282,9 +293,13 @@ function rulesCommand(options: ReadonlyMap<OptionName, string>, words: readonly 
 }
 
 function initCommand(options: ReadonlyMap<OptionName, string>, words: readonly string[]): InitCommand | UsageProblem {
-  if (words.length > 0) return problem('dockwright init takes no arguments: it writes to the current folder.');
+  const from = options.get('from-hadolint');
+  // The file may stand behind the option as a word of its own: init takes no other.
+  const [file, ...more] = from === '' ? words : ['', ...words];
+  if (more.length > 0) return problem('dockwright init takes no arguments: it writes to the current folder.');
   const profile = choose('--profile', options.get('profile') ?? 'recommended', profileNames);
-  return typeof profile === 'object' ? profile : { command: 'init', profile };
+  if (typeof profile === 'object') return profile;
+  return { command: 'init', profile, fromHadolint: from === undefined ? undefined : from || file || '' };
 }
 
 function helpTopic(word: string | undefined): CommandName | undefined {
@@ -296,6 +311,7 @@ function helpTopic(word: string | undefined): CommandName | undefined {
  * write instead.
  */
 export function parseArguments(argv: readonly string[]): Command | UsageProblem {
+  if (argv[0] === 'hadolint') return parseHadolintArguments(argv.slice(1));
   const scanned = scan(argv);
   if ('command' in scanned) return scanned;
   const { options, words } = scanned;
@@ -305,6 +321,9 @@ export function parseArguments(argv: readonly string[]): Command | UsageProblem 
   if (options.has('help')) return { command: 'help', topic: helpTopic(name) };
   if (name === undefined) return problem('Say what to do, for example: dockwright lint .');
   if (!isCommandName(name)) return unknownCommand(name);
+  if (name === 'hadolint') {
+    return problem('Write hadolint first and its options behind it: dockwright hadolint [options] Dockerfile');
+  }
   const stray = [...options.keys()].find((option) => !optionsOf[name].includes(option));
   if (stray !== undefined)
     return problem(`dockwright ${name} has no option --${stray}. See dockwright ${name} --help.`);

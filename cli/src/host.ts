@@ -47,6 +47,8 @@ export interface Host {
    * holds `expected`, and with `read-only` where nobody may write to it.
    */
   replace(path: string, expected: Uint8Array, bytes: Uint8Array): Promise<Outcome<undefined>>;
+  /** Writes a file, whether there is one or not. */
+  write(path: string, bytes: Uint8Array): Promise<Outcome<undefined>>;
   /** Fails with `exists` where there is such a file. */
   create(path: string, bytes: Uint8Array): Promise<Outcome<undefined>>;
 }

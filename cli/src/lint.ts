@@ -1,39 +1,32 @@
 import {
-  type Analysis,
   allFixes,
   analyze,
   type CreatedFile,
   fixAll,
+  type HadolintOptions,
   type LintOptions,
-  looksLikeDockerfile,
-  severities,
 } from '@dockwright/shared-rules';
-import type { LintCommand, MaxSeverity } from './arguments.js';
+import type { Format, LintCommand } from './arguments.js';
 import { type ContextSource, createContextSource } from './contexts.js';
-import { type Decoded, decode, encode, SIZE_LIMIT } from './decode.js';
-import { discover, kindOf, type Target } from './discover.js';
+import { encode } from './decode.js';
+import { discover, kindOf } from './discover.js';
 import { exitCodes } from './exit-codes.js';
-import type { Host, Outcome } from './host.js';
+import { formatOfHadolint } from './hadolint/formats.js';
+import { summaryOf } from './hadolint/summary.js';
+import type { Host } from './host.js';
+import { isAbove, toleratedBy } from './max-severity.js';
 import { explainFailure, type Note, printNote } from './note.js';
 import { unifiedPatch } from './patch.js';
 import { join } from './paths.js';
 import { wantsColor } from './reporters/colors.js';
 import { counted } from './reporters/counts.js';
 import { reporters } from './reporters/index.js';
-import type { FileReport, FixCounts, Report, ReportedProblem } from './reporters/report.js';
+import type { FileReport, FixCounts, Report } from './reporters/report.js';
 import { createSettingsSource } from './settings.js';
+import { failureNotes, readInput, readTarget, type Source, withFixes, withoutFixes } from './sources.js';
 
 /** How wide code frames are where no terminal says how wide it is. */
 const DEFAULT_COLUMNS = 100;
-
-/** A file as it was read. */
-interface Source {
-  readonly path: string;
-  readonly absolute: string;
-  readonly isInput: boolean;
-  readonly bytes: Uint8Array;
-  readonly decoded: Decoded;
-}
 
 /** What one file brought. */
 interface FileOutcome {
@@ -49,43 +42,6 @@ const nothingFixed: FixCounts = { applied: 0, files: 0, withheld: 0 };
 
 function addCounts(a: FixCounts, b: FixCounts): FixCounts {
   return { applied: a.applied + b.applied, files: a.files + b.files, withheld: a.withheld + b.withheld };
-}
-
-type SourceName = Pick<Source, 'path' | 'absolute' | 'isInput'>;
-
-function sourceOf(name: SourceName, outcome: Outcome<Uint8Array>, level: Note['level']): Source | Note {
-  if (!outcome.ok) return { path: name.path, message: explainFailure(outcome.failure), level };
-  const decoded = decode(outcome.value);
-  if ('text' in decoded) return { ...name, bytes: outcome.value, decoded };
-  const { line, column, message } = decoded;
-  return { path: name.path, place: { line, column }, message, level };
-}
-
-async function readInput(command: LintCommand, host: Host): Promise<Source | Note> {
-  const path = command.stdinFilename ?? '-';
-  // Without a name the configuration of the working folder holds.
-  const absolute = join(host.workingFolder, command.stdinFilename ?? 'Dockerfile');
-  return sourceOf({ path, absolute, isInput: true }, await host.readInput(SIZE_LIMIT), 'fatal');
-}
-
-async function readTarget({ path, absolute, named, certain }: Target, host: Host): Promise<Source | Note | undefined> {
-  const bytes = await host.read(absolute, SIZE_LIMIT);
-  const source = sourceOf({ path, absolute, isInput: false }, bytes, named ? 'fatal' : 'failure');
-  return certain || 'message' in source || looksLikeDockerfile(source.decoded.text) ? source : undefined;
-}
-
-function failureNotes(path: string, analysis: Analysis): readonly Note[] {
-  return analysis.failures.map(({ rule, message }) => ({
-    path,
-    message: `The rule ${rule} failed and was left out: ${message}. Please report this.`,
-    level: 'failure',
-  }));
-}
-
-/** Each problem with its fixes. */
-function withFixes(analysis: Analysis): readonly ReportedProblem[] {
-  const fixes = allFixes(analysis);
-  return analysis.problems.map((problem) => ({ problem, fixes: fixes.get(problem)?.fixes ?? [] }));
 }
 
 interface Fixed {
@@ -157,7 +113,7 @@ async function lintSource(
   if (files > 0) await contexts.refresh();
   const options = files > 0 ? await optionsOf() : before;
   const analysis = analyze(text, options);
-  const problems = command.diff ? analysis.problems.map((problem) => ({ problem, fixes: [] })) : withFixes(analysis);
+  const problems = command.diff ? withoutFixes(analysis) : withFixes(analysis);
   return {
     report: { path: source.path, text, problems },
     notes: [...fixNotes, ...failureNotes(source.path, analysis)],
@@ -169,9 +125,14 @@ async function lintSource(
   };
 }
 
-function isAbove(maxSeverity: MaxSeverity, report: Report): boolean {
-  const tolerated = maxSeverity === 'none' ? [] : severities.slice(severities.indexOf(maxSeverity));
-  return report.files.some(({ problems }) => problems.some(({ problem }) => !tolerated.includes(problem.severity)));
+/** The formats that the first of some configurations asks for that asks for any. */
+function formatsOf(spoken: readonly HadolintOptions[]): readonly Format[] {
+  const formats = spoken.find((options) => options.formats.length > 0)?.formats ?? [];
+  return formats.length === 0 ? ['text'] : formats.map((format) => formatOfHadolint[format]);
+}
+
+function colorOf(spoken: readonly HadolintOptions[]): boolean | undefined {
+  return spoken.some(({ noColor }) => noColor === true) ? false : undefined;
 }
 
 function patchSummary({ applied, files }: FixCounts): string {
@@ -190,7 +151,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
   const settings = createSettingsSource(host, command.profile, config);
   const contexts = createContextSource(host, context);
   const notes: Note[] = [...discovery.notes];
-  const outcomes: FileOutcome[] = [];
+  const outcomes: (FileOutcome & { readonly hadolint: HadolintOptions | undefined })[] = [];
   const take = async (source: Source | Note | undefined): Promise<void> => {
     if (source === undefined) return;
     if ('message' in source) {
@@ -204,11 +165,17 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
       ...(await contexts.surroundingsOf(source.absolute, kind === 'dockerignore')),
     });
     const outcome = await lintSource(source, optionsOf, contexts, command, host);
+    const hadolint = settings.hadolintFor(source.absolute);
     notes.push(...outcome.notes);
-    outcomes.push(outcome);
+    if (hadolint?.verbose === true) {
+      const { settings: held } = await optionsOf();
+      const message = summaryOf({ options: hadolint, configuration: held?.source });
+      notes.push({ path: source.path, message, level: 'remark' });
+    }
+    outcomes.push({ ...outcome, hadolint });
   };
 
-  if (command.paths.includes('-')) await take(await readInput(command, host));
+  if (command.paths.includes('-')) await take(await readInput(command.stdinFilename, host));
   for (const target of discovery.targets) await take(await readTarget(target, host));
   // It is checked even where no file asks for it.
   if (config !== undefined) await settings.settingsFor(config);
@@ -224,13 +191,17 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
     host.writeOutput(outcomes.map((outcome) => outcome.patch).join(''));
     if (!command.quiet) host.writeError(patchSummary(fixed));
   } else {
-    const color = wantsColor(command.color, host);
-    const printed = reporters[command.format](report, {
+    const spoken = outcomes.flatMap(({ hadolint }) => hadolint ?? []);
+    const color = wantsColor(command.color ?? colorOf(spoken), host);
+    const options = {
       color,
       quiet: command.quiet,
       columns: host.output.columns ?? DEFAULT_COLUMNS,
       version: host.version,
-    });
+      ruleNames: 'dockwright',
+    } as const;
+    const formats = command.format === undefined ? formatsOf(spoken) : [command.format];
+    const printed = formats.map((format) => reporters[format](report, options)).join('');
     const outputIsText = command.fix !== 'off' && command.paths.includes('-');
     if (outputIsText) {
       host.writeOutput(outcomes.map((outcome) => outcome.output).join(''));
@@ -238,5 +209,9 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
     } else host.writeOutput(printed);
   }
   if (notes.some((note) => note.level === 'fatal')) return exitCodes.failed;
-  return isAbove(command.maxSeverity, report) ? exitCodes.problems : exitCodes.fine;
+  const fails = outcomes.some(({ report: file, hadolint }) => {
+    const configured = hadolint === undefined ? undefined : toleratedBy(hadolint);
+    return isAbove(command.maxSeverity ?? configured ?? 'hint', file);
+  });
+  return fails ? exitCodes.problems : exitCodes.fine;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { access, chmod, chown, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { access, chmod, chown, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Entry, Failure, Host, Outcome, PathInfo } from './host.js';
@@ -133,6 +133,13 @@ function create(path: string, bytes: Uint8Array): Promise<Outcome<undefined>> {
   });
 }
 
+function write(path: string, bytes: Uint8Array): Promise<Outcome<undefined>> {
+  return attempt(async () => {
+    await writeFile(path, bytes);
+    return { ok: true, value: undefined };
+  });
+}
+
 async function ownVersion(): Promise<string> {
   const manifest: unknown = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
   const isManifest = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
@@ -159,6 +166,7 @@ async function main(): Promise<number> {
     read,
     readInput: (limit) => attempt(() => readStream(process.stdin, limit)),
     replace,
+    write,
     create,
   };
   return run(process.argv.slice(2).map(portable), host);

@@ -1,5 +1,6 @@
 import { parseArguments } from './arguments.js';
 import { exitCodes } from './exit-codes.js';
+import { lintAsHadolint } from './hadolint/lint.js';
 import { helpText } from './help.js';
 import type { Host } from './host.js';
 import { init } from './init.js';
@@ -9,7 +10,8 @@ import { explain, listRules } from './rules.js';
 
 /**
  * Runs the command line `argv` (without the program's name) on a host and gives the exit code: 0 nothing above the
- * tolerated severity, 1 problems, 2 a wrong command line or configuration, or a named file that cannot be used.
+ * tolerated severity, 1 problems, 2 a wrong command line or configuration, or a named file that cannot be used. In the
+ * manner of hadolint there is no 2: what is wrong ends with 1.
  */
 export async function run(argv: readonly string[], host: Host): Promise<number> {
   const command = parseArguments(argv);
@@ -22,6 +24,11 @@ export async function run(argv: readonly string[], host: Host): Promise<number> 
       return listRules(command, host);
     case 'init':
       return init(command, host);
+    case 'hadolint':
+      return lintAsHadolint(command, host);
+    case 'hadolint-problem':
+      host.writeError(`dockwright hadolint: ${visible(command.message)}\n`);
+      return exitCodes.problems;
     case 'help':
       host.writeOutput(helpText(command.topic));
       return exitCodes.fine;

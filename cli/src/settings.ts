@@ -1,5 +1,6 @@
 import {
   type ConfigProblem,
+  type HadolintOptions,
   mergeSettings,
   type Profile,
   resolveSettings,
@@ -13,6 +14,8 @@ import { pathBelow } from './paths.js';
 export interface SettingsSource {
   /** The settings of one file, by its absolute path. */
   settingsFor(path: string): Promise<Settings>;
+  /** What hadolint's configuration says for a file whose settings were asked for; `undefined` where another one holds. */
+  hadolintFor(path: string): HadolintOptions | undefined;
   /** What was wrong with the configuration files so far, each problem once. */
   notes(): readonly Note[];
 }
@@ -21,7 +24,7 @@ export interface SettingsSource {
 function createPool(): (settings: Settings) => Settings {
   const pool = new Map<string, Settings>();
   return (settings) => {
-    const key = JSON.stringify([settings.profile, settings.source, [...settings.rules]]);
+    const key = JSON.stringify([settings.profile, settings.source, settings.comments, [...settings.rules]]);
     const known = pool.get(key) ?? settings;
     pool.set(key, known);
     return known;
@@ -44,6 +47,7 @@ export function createSettingsSource(
 ): SettingsSource {
   const texts = new Map<string, Promise<string | undefined>>();
   const notes = new Map<string, Note>();
+  const hadolint = new Map<string, HadolintOptions>();
   const pooled = createPool();
   const add = (note: Note): void => {
     const path = pathBelow(host.workingFolder, note.path) ?? note.path;
@@ -72,8 +76,10 @@ export function createSettingsSource(
 
   return {
     notes: () => [...notes.values()],
+    hadolintFor: (path) => hadolint.get(path),
     settingsFor: async (path) => {
-      const { settings, problems } = await resolveSettings(path, { readText }, config);
+      const { settings, problems, hadolint: options } = await resolveSettings(path, { readText }, config);
+      if (options !== undefined) hadolint.set(path, options);
       for (const problem of problems) add(noteOf(problem));
       return pooled(profile === undefined ? settings : mergeSettings(settings, { profile }));
     },

@@ -1,6 +1,8 @@
 import type { Format } from '../arguments.js';
 import { checkstyleReporter } from './checkstyle.js';
+import { codacyReporter } from './codacy.js';
 import { codeClimateReporter, gitlabReporter } from './codeclimate.js';
+import { gnuReporter } from './gnu.js';
 import { hadolintJsonReporter } from './hadolint-json.js';
 import { jsonReporter } from './json.js';
 import { junitReporter } from './junit.js';
@@ -21,5 +23,7 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   junit: junitReporter,
   sonarqube: sonarqubeReporter,
   tty: ttyReporter,
+  gnu: gnuReporter,
+  codacy: codacyReporter,
   'hadolint-json': hadolintJsonReporter,
 };

@@ -38,6 +38,8 @@ export interface ReporterOptions {
   readonly columns: number;
   /** Dockwright's own. */
   readonly version: string;
+  /** Whose names the rules of a SARIF report have; all formats that hadolint has, too, use its names in any case. */
+  readonly ruleNames: 'dockwright' | 'hadolint';
 }
 
 /** Turns a report into what is printed, line ending included; `''` prints nothing. */

@@ -1,12 +1,15 @@
 import {
+  compareText,
   createLineIndex,
+  findRule,
   type LineIndex,
+  type Problem,
   type RuleSummary,
   ruleMarkdown,
-  ruleSummaries,
   type Severity,
   type Span,
 } from '@dockwright/shared-rules';
+import { codeOf } from './code.js';
 import { createFingerprints } from './fingerprint.js';
 import { placeOf } from './place.js';
 import type { FileReport, ReportedProblem, Reporter } from './report.js';
@@ -27,16 +30,25 @@ function region(lines: LineIndex, span: Span) {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
-function ruleObject({ id, title, topic, severity, codes, url }: RuleSummary) {
+type NameOf = (rule: Pick<Problem, 'rule' | 'codes'>) => string;
+
+function ruleObject({ id, title, topic, severity, codes, url }: RuleSummary, name: string) {
   const page = ruleMarkdown(id) ?? title;
   return {
-    id,
+    id: name,
+    ...(name === id ? {} : { name: id }),
     shortDescription: { text: `${title}.` },
     help: { text: page, markdown: page },
     helpUri: url,
     defaultConfiguration: { level: levels[severity] },
     properties: { tags: [topic, ...codes] },
   };
+}
+
+/** The rule behind a name; no more than the name where nothing is known of it. */
+function describe(name: string, rule: string) {
+  const summary = findRule(rule);
+  return summary === undefined ? { id: name } : ruleObject(summary, name);
 }
 
 function fixObject(file: FileReport, lines: LineIndex, { title, edits }: ReportedProblem['fixes'][number]) {
@@ -54,15 +66,15 @@ function fixObject(file: FileReport, lines: LineIndex, { title, edits }: Reporte
   };
 }
 
-function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>) {
+function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>, nameOf: NameOf) {
   const lines = createLineIndex(file.text);
   const fingerprintOf = createFingerprints(file, lines);
   const location = (span: Span) => ({
     physicalLocation: { artifactLocation: artifactLocation(file.path), region: region(lines, span) },
   });
   return file.problems.map(({ problem, fixes }) => ({
-    ruleId: problem.rule,
-    ruleIndex: indexes.get(problem.rule) ?? -1,
+    ruleId: nameOf(problem),
+    ruleIndex: indexes.get(nameOf(problem)) ?? -1,
     level: levels[problem.severity],
     message: { text: problem.message },
     locations: [location(problem.span)],
@@ -81,17 +93,28 @@ function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>) {
 }
 
 /** SARIF 2.1.0 with the help of each rule that reported, its fixes, and fingerprints: https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
-export const sarifReporter: Reporter = (report, { version }) => {
-  const reported = new Set(report.files.flatMap(({ problems }) => problems.map(({ problem }) => problem.rule)));
-  const summaries = ruleSummaries.filter(({ id }) => reported.has(id));
-  const indexes = new Map(summaries.map(({ id }, index) => [id, index]));
+export const sarifReporter: Reporter = (report, { version, ruleNames }) => {
+  const nameOf: NameOf = (rule) => (ruleNames === 'hadolint' ? codeOf(rule) : rule.rule);
+  // Several rules may have one name, and one rule several: each name is described by the first rule that reported under it.
+  const problems = report.files.flatMap((file) => file.problems.map(({ problem }) => problem));
+  const reported = new Map<string, string>();
+  for (const problem of problems) {
+    if (!reported.has(nameOf(problem))) reported.set(nameOf(problem), problem.rule);
+  }
+  const rules = [...reported].sort(([a], [b]) => compareText(a, b));
+  const indexes = new Map(rules.map(([name], index) => [name, index]));
   const run = {
     tool: {
-      driver: { name: 'Dockwright', semanticVersion: version, informationUri, rules: summaries.map(ruleObject) },
+      driver: {
+        name: 'Dockwright',
+        semanticVersion: version,
+        informationUri,
+        rules: rules.map(([name, rule]) => describe(name, rule)),
+      },
     },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that the paths are relative to.' } } },
-    results: report.files.flatMap((file) => resultsOf(file, indexes)),
+    results: report.files.flatMap((file) => resultsOf(file, indexes, nameOf)),
   };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] })}\n`;
 };

@@ -7,11 +7,11 @@ const lint: LintCommand = {
   paths: ['.'],
   fix: 'off',
   diff: false,
-  format: 'text',
+  format: undefined,
   profile: undefined,
   config: undefined,
   context: undefined,
-  maxSeverity: 'hint',
+  maxSeverity: undefined,
   stdinFilename: undefined,
   quiet: false,
   color: undefined,
@@ -38,7 +38,7 @@ check('lint a b/c', { ...lint, paths: ['a', 'b/c'] });
 check('lint a -q --format json b', { ...lint, paths: ['a', 'b'], quiet: true, format: 'json' });
 check('lint --format=json', { ...lint, format: 'json' });
 check('lint -f json', { ...lint, format: 'json' });
-check('lint -f json -f text', lint);
+check('lint -f json -f text', { ...lint, format: 'text' });
 check('lint --fix', { ...lint, fix: 'safe' });
 check('lint --fix a', { ...lint, fix: 'safe', paths: ['a'] });
 check('lint --fix=safe', { ...lint, fix: 'safe' });
@@ -60,8 +60,16 @@ check('--no-color lint a', { ...lint, color: false, paths: ['a'] });
 check('explain DL3025', { command: 'explain', name: 'DL3025' });
 check('rules', { command: 'rules', format: 'text' });
 check('rules --format json', { command: 'rules', format: 'json' });
-check('init', { command: 'init', profile: 'recommended' });
-check('init --profile strict', { command: 'init', profile: 'strict' });
+check('init', { command: 'init', profile: 'recommended', fromHadolint: undefined });
+check('init --profile strict', { command: 'init', profile: 'strict', fromHadolint: undefined });
+check('init --from-hadolint', { command: 'init', profile: 'recommended', fromHadolint: '' });
+check('init --from-hadolint a/.hadolint.yml', {
+  command: 'init',
+  profile: 'recommended',
+  fromHadolint: 'a/.hadolint.yml',
+});
+check('init --from-hadolint=a.yaml --profile strict', { command: 'init', profile: 'strict', fromHadolint: 'a.yaml' });
+check('help hadolint', { command: 'help', topic: 'hadolint' });
 check('--help', { command: 'help', topic: undefined });
 check('-h', { command: 'help', topic: undefined });
 check('help', { command: 'help', topic: undefined });
@@ -76,7 +84,7 @@ checkProblem('', /dockwright lint/);
 checkProblem('lnit', /Unknown command lnit/, /dockwright (lint|init)/);
 checkProblem('Dockerfile', /dockwright lint Dockerfile/);
 checkProblem('services/api', /dockwright lint services\/api/);
-checkProblem('xyzzy', /lint, explain, rules or init/);
+checkProblem('xyzzy', /lint, explain, rules, init or hadolint/);
 checkProblem('lint --formt json', /Unknown option --formt/, /--format/);
 checkProblem('lint --failure-threshold error', /Unknown option/, /--max-severity/);
 checkProblem('lint --fix-unsafe', /--fix=suggested/);
@@ -99,6 +107,10 @@ checkProblem('explain a b', /one rule/);
 checkProblem('rules a', /explain a/);
 checkProblem('rules --fix', /rules has no option --fix/);
 checkProblem('init here', /no arguments/);
+checkProblem('init --from-hadolint a b', /no arguments/);
+checkProblem('init --from-hadolint=a b', /no arguments/);
+checkProblem('lint --from-hadolint', /lint has no option --from-hadolint/);
+checkProblem('--no-color hadolint Dockerfile', /hadolint first/);
 
 test('an empty path is refused', () => {
   assert.equal(parseArguments(['lint', '']).command, 'usage-problem');

@@ -129,6 +129,12 @@ export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options:
       writes.push(realPath);
       return { ok: true, value: undefined };
     },
+    write: async (path, bytes) => {
+      if (!isFolder(folderOf(path))) return failed('missing');
+      nodes.set(path, bytes);
+      writes.push(path);
+      return { ok: true, value: undefined };
+    },
     create: async (path, bytes) => {
       if (nodes.has(path)) return failed('exists');
       nodes.set(path, bytes);

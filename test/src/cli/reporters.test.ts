@@ -6,7 +6,7 @@ import { reporters } from '@dockwright/cli/reporters/index';
 import type { FileReport, Report, ReportedProblem } from '@dockwright/cli/reporters/report';
 import { createLineIndex, type Severity } from '@dockwright/shared-rules';
 
-const plain = { color: false, quiet: false, columns: 80, version: '1.2.3' };
+const plain = { color: false, quiet: false, columns: 80, version: '1.2.3', ruleNames: 'dockwright' } as const;
 
 /** `text` has one place between `«` and `»`. */
 function marked(text: string): {

@@ -335,7 +335,7 @@ check('all rules as JSON', {}, 'rules --format json', {
 
 check('the version', {}, '--version', { exit: 0, output: '9.8.7\n' });
 check('help', {}, '--help', { exit: 0, output: /^Dockwright /, error: '' });
-for (const command of ['lint', 'explain', 'rules', 'init']) {
+for (const command of ['lint', 'explain', 'rules', 'init', 'hadolint']) {
   check('help on a command', {}, `${command} --help`, {
     exit: 0,
     after: (host) => {
