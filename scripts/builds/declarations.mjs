@@ -70,6 +70,11 @@ export const declarations = {
   },
   'no-empty-continuation': { mayFailBefore: 'an instruction is taken for arguments of the one above it' },
   'no-legacy-key-value': { config: { Env: losesEqualsSigns } },
+  // The harness makes every file that a text copies, the misspelt one, too.
+  'copy-missing-file': {
+    mayFailBefore: 'what is misspelt is not there',
+    files: files('the name of the file', /\/(?:[Ss]ettings\.toml|package-lo\w+\.json)$/, ['added', 'removed']),
+  },
   'valid-port': { config: { ExposedPorts: becomesPorts }, mayFailBefore: 'Docker stops at what is no port' },
   // Docker writes protocols in lower case into the image, buildah as they stand in the file.
   'expose-protocol-case': { config: { ExposedPorts: samePortsInLowerCase } },
@@ -125,6 +130,13 @@ export const declarations = {
     ),
   },
   'apk-no-cache': { files: files("apk's cache", /^\/var\/cache\/apk(\/|$)/, ['removed']) },
+  'clean-dnf-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
+  'clean-yum-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
+  'clean-zypper-cache': { files: files("zypper's cache", /^\/var\/cache\/zypp(\/|$)/, ['removed', 'content']) },
+  'conda-clean': { files: files("conda's cache", /^\/opt\/conda\/pkgs(\/|$)/, ['removed']) },
+  'dnf-assume-yes': { mayFailBefore: 'dnf asks, and nobody answers' },
+  'yum-assume-yes': { mayFailBefore: 'dnf asks, and nobody answers' },
+  'zypper-non-interactive': { mayFailBefore: 'zypper asks, and nobody answers' },
   'clean-in-same-layer': {},
   'no-secret-in-env': { config: { Env: losesVariables } },
   'no-secret-in-arg': {},

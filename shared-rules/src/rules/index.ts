@@ -30,6 +30,7 @@ import absoluteWorkdir from './files/absolute-workdir.js';
 import addArchive from './files/add-archive.js';
 import copyExplicitly from './files/copy-explicitly.js';
 import copyIgnoredFile from './files/copy-ignored-file.js';
+import copyMissingFile from './files/copy-missing-file.js';
 import missingDockerignore from './files/missing-dockerignore.js';
 import noSystemWorkdir from './files/no-system-workdir.js';
 import preferCopy from './files/prefer-copy.js';
@@ -229,6 +230,7 @@ export const rules: readonly Rule[] = [
   { topic: 'files', ...addArchive },
   { topic: 'files', ...copyExplicitly },
   { topic: 'files', ...copyIgnoredFile },
+  { topic: 'files', ...copyMissingFile },
   { topic: 'files', ...missingDockerignore },
   { topic: 'files', ...noSystemWorkdir },
   { topic: 'files', ...preferCopy },
