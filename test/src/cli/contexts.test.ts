@@ -49,6 +49,7 @@ function check(name: string, files: Files, line: string, expected: readonly stri
 
 const watched: ReadonlySet<string> = new Set([
   'copy-ignored-file',
+  'copy-missing-file',
   'missing-dockerignore',
   'dockerignore-incomplete',
   'dockerignore-pattern-trap',
@@ -105,6 +106,12 @@ check(
 check('a folder that somebody names', { ...app, 'docker/Dockerfile': copiesAll }, 'lint docker --context .', [
   'docker/Dockerfile missing-dockerignore',
 ]);
+check(
+  'a misspelt name',
+  { ...app, Dockerfile: `${start}COPY package.json dist/a.js /app/\nCOPY pakage.json /x/\n` },
+  'lint',
+  ['Dockerfile copy-missing-file'],
+);
 check('a folder for the making of images only', { ...app, 'docker/Dockerfile': copiesAll }, 'lint docker', []);
 check('a .dockerignore that lets a key through', { ...app, '.dockerignore': '.git\n', 'tls/server.key': '' }, 'lint', [
   '.dockerignore dockerignore-incomplete',

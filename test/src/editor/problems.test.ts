@@ -96,14 +96,14 @@ suite('Problems', () => {
   });
 
   test('what a COPY does not find is a problem until it is there', async () => {
-    const document = await openDockerfile('FROM eclipse-temurin:21-jre\nCOPY pom.xml /app/\nCOPY target/*.jar /app/\n');
-    const neighbour = (...path: readonly string[]): vscode.Uri => vscode.Uri.joinPath(document.uri, '..', ...path);
-    await write(neighbour('dockwright.yaml'), 'rules:\n  copy-detail: warning\n');
+    const document = await openDockerfile('FROM eclipse-temurin:21-jre\nCOPY pom.xml /app/\nCOPY logback.xml /app/\n');
+    const neighbour = (name: string): vscode.Uri => vscode.Uri.joinPath(document.uri, '..', name);
     await write(neighbour('pom.xml'), '<project/>\n');
-    const found = await problem(document.uri, 'copy-detail');
-    equal(found.range.start.line, 2, 'the line of the problem');
-    await write(neighbour('target', 'app.jar'), '');
-    await noProblem(document.uri, 'copy-detail');
+    await write(neighbour('log-back.xml'), '<configuration/>\n');
+    const found = await problem(document.uri, 'copy-missing-file');
+    equal(document.getText(found.range), 'logback.xml', 'the marked text');
+    await write(neighbour('logback.xml'), '<configuration/>\n');
+    await noProblem(document.uri, 'copy-missing-file');
   });
 
   test('a .dockerignore that does not mean what it says is a problem', async () => {
