@@ -1,3 +1,4 @@
+import type { ShellWord } from '../shell/types.js';
 import type { Span } from '../text/span.js';
 import { deletionsOf } from './deletions.js';
 import { isMounted } from './mounts.js';
@@ -54,9 +55,16 @@ function cleanUpsOf(run: InstructionNode, habit: CacheHabit): readonly Span[] {
   const calls = packageCalls(run).filter(habit.empties).map(callSpan);
   const paths = habit.paths(run);
   const deletions = deletionsOf(run)
-    .filter(({ pattern }) => pattern !== undefined && paths.some((path) => deletesPath(pattern, path)))
+    .filter(({ pattern, word }) =>
+      pattern === undefined ? asksForCache(word) : paths.some((path) => deletesPath(pattern, path)),
+    )
     .map(({ word }) => word.span);
   return [...calls, ...deletions].sort((one, other) => one.start - other.start);
+}
+
+/** The package manager itself says where its cache is: `rm -rf "$(yarn cache dir)"`. */
+function asksForCache({ text }: ShellWord): boolean {
+  return /^"?(?:\$\(|`)[^)`]*\bcache\b/.test(text);
 }
 
 /** What a RUN deletes that did not fill the cache itself. */

@@ -110,6 +110,7 @@ export default defineRule({
         RUN yarn install && yarn cache clean --all
         RUN yarn install && rm -rf /usr/local/share/.cache
         RUN yarn install && rm -rf ~/.cache/yarn
+        RUN yarn install && rm -rf "$(yarn cache dir)"
         ENV YARN_CACHE_FOLDER=/tmp/yarn
         RUN yarn install && rm -rf /tmp/*
       `,
