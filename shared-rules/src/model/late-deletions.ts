@@ -34,6 +34,8 @@ export interface LateDeletions {
   readonly all: readonly LateDeletion[];
   /** The RUNs that make and those that delete. */
   readonly runs: ReadonlySet<InstructionNode>;
+  /** What of an instruction's layer is deleted too late: the names of its leftovers. */
+  readonly names: ReadonlyMap<InstructionNode, ReadonlySet<string>>;
 }
 
 /**
@@ -61,8 +63,18 @@ interface Layers {
 export const lateDeletions: (dockerfile: Dockerfile) => LateDeletions = rememberLatest((dockerfile) => {
   const all = dockerfile.stages.flatMap((stage) => (stage.ships ? lateDeletionsOf(stage) : []));
   const runs = new Set(all.flatMap(({ run, leftovers }) => [run, ...leftovers.map(({ instruction }) => instruction)]));
-  return { all, runs };
+  return { all, runs, names: namesOf(all) };
 });
+
+function namesOf(all: readonly LateDeletion[]): ReadonlyMap<InstructionNode, ReadonlySet<string>> {
+  const names = new Map<InstructionNode, Set<string>>();
+  for (const { instruction, name } of all.flatMap(({ leftovers }) => leftovers)) {
+    const known = names.get(instruction);
+    if (known === undefined) names.set(instruction, new Set([name]));
+    else known.add(name);
+  }
+  return names;
+}
 
 function lateDeletionsOf(stage: Stage): readonly LateDeletion[] {
   const layers: Layers = { files: createFileTree(), packages: new Map(), caches: new Map() };

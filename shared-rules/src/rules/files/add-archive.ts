@@ -1,9 +1,10 @@
 import { isTarArchive } from '../../facts/archives.js';
 import { addArchiveEdits } from '../../fixes/add-archive.js';
+import { lateDeletions } from '../../model/late-deletions.js';
 import { joinPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, Stage, TransferPath } from '../../model/types.js';
+import type { Dockerfile, InstructionNode, Stage, TransferPath } from '../../model/types.js';
 import { type Unpacking, unpackingOf } from '../../model/unpacking.js';
 import { workingDirectory } from '../../model/working-directory.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
@@ -30,8 +31,7 @@ export default defineRule({
         FROM debian:12-slim
         COPY «app.tar.gz» /tmp/
         RUN mkdir -p /opt/tools && \\
-            tar -xzf /tmp/app.tar.gz -C /opt/tools && \\
-            rm /tmp/app.tar.gz
+            tar -xzf /tmp/app.tar.gz -C /opt/tools
         CMD ["/opt/tools/app/bin/app"]
       `,
       good: `
@@ -82,6 +82,10 @@ export default defineRule({
     },
   ],
   silences: [
+    {
+      because: 'it is deleted in a later layer of the shipped image: the rule for that speaks there',
+      text: 'FROM debian:12-slim\nCOPY app.tar.gz /tmp/\nRUN tar -xzf /tmp/app.tar.gz -C /opt && rm /tmp/*\n',
+    },
     { because: 'ADD does so already', text: 'FROM debian:12-slim\nADD app.tar.gz /opt/\nRUN ls /opt/app\n' },
     {
       because: 'ADD does not unpack these',
@@ -158,7 +162,7 @@ function lastPart(path: string): string {
 function* unpackedBy(
   run: InstructionNode,
   archives: Map<string, CopiedArchive[]>,
-  { eachCodeAlone }: RuleContext,
+  { dockerfile, eachCodeAlone }: RuleContext,
 ): Iterable<Finding> {
   const directories = workingDirectory(run);
   for (const command of scriptOf(run)?.commands ?? []) {
@@ -171,10 +175,17 @@ function* unpackedBy(
     );
     if (unpacking !== undefined && archive !== undefined && (unpacking.isWhole || eachCodeAlone)) {
       archives.delete(name);
-      yield report(archive, run, unpacking, directories.resolve(command, unpacking.directory ?? '.'));
+      if (eachCodeAlone || !isDeletedLate(dockerfile, archive)) {
+        yield report(archive, run, unpacking, directories.resolve(command, unpacking.directory ?? '.'));
+      }
     }
     directories.pass(command);
   }
+}
+
+/** Then another rule speaks, where it is deleted: one finding per cause. */
+function isDeletedLate(dockerfile: Dockerfile, { copy, place }: CopiedArchive): boolean {
+  return place !== undefined && lateDeletions(dockerfile).names.get(copy)?.has(place) === true;
 }
 
 function report(

@@ -22,7 +22,7 @@ export default defineRule({
     Measured with a download of 50 MB: layers of 61.7 MB where a second RUN deletes it, of 11.7 MB where the same does.
   `,
   how: `
-    Download, use and delete in one RUN. What COPY brings only to be unpacked or installed can be lent to the RUN instead:
+    Download, use and delete in one RUN. What COPY brings only to be unpacked or installed can be mounted into the RUN instead:
     \`RUN --mount=type=bind,source=app.tar.gz,target=/tmp/app.tar.gz tar -xf /tmp/app.tar.gz -C /opt\`. Tools that only the
     build needs belong to a build stage.
   `,
@@ -45,7 +45,7 @@ export default defineRule({
       fix: 'suggested',
     },
     {
-      title: 'What COPY brings can be lent to the RUN.',
+      title: 'What COPY brings can be mounted into the RUN.',
       bad: `
         FROM debian:13-slim
         COPY app.tar.gz /tmp/
@@ -178,7 +178,7 @@ function remedyFor({ kind, instruction }: Leftover): string {
   if (kind === 'packages') return 'Install, use and remove it in one RUN, or in a build stage.';
   if (instruction.keyword === 'RUN') return 'Delete it in that RUN.';
   const isDownload = transferOf(instruction).sources.some(({ text }) => text.includes('://'));
-  return isDownload ? 'Download it in this RUN instead.' : 'Lend it to this RUN with `--mount=type=bind` instead.';
+  return isDownload ? 'Download it in this RUN instead.' : 'Mount it into this RUN with `--mount=type=bind` instead.';
 }
 
 function nameOf({ kind, name }: Leftover): string {
