@@ -63,6 +63,16 @@ export function quotedNames({ names }: UnpinnedPackage): string {
   return others === 0 ? shown.join(', ') : `${shown.join(', ')} and ${others} more`;
 }
 
+/**
+ * How an RPM package is written with a version: `git-<version>`, and `git-<version>.x86_64` where an architecture is named.
+ * https://dnf.readthedocs.io/en/latest/command_ref.html#specifying-packages
+ */
+export function rpmWithVersion(name: string): string {
+  const [, plain = name, architecture = ''] =
+    /^(.+?)(\.(?:noarch|x86_64|i[3-6]86|aarch64|ppc64le|s390x|armv7hl|riscv64))?$/.exec(name) ?? [];
+  return `${plain}-<version>${architecture}`;
+}
+
 /** What a word gives to the program: several for a variable that is split. Empty where it is not known. */
 function specifiersOf(word: ShellWord, instruction: InstructionNode): readonly string[] {
   const text = shellText(instruction, word);

@@ -1,4 +1,4 @@
-import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
+import { quotedNames, rpmWithVersion, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 
@@ -16,7 +16,7 @@ export default defineRule({
     fails and says so.
   `,
   how: `
-    Write the version behind a dash: \`nginx-1.28.0\`, with the release if you want one build and no other. A star takes fixes,
+    Write the version after a dash: \`nginx-1.28.0\`, with the release if you want one build and no other. A star takes fixes,
     too: \`nginx-1.28.*\`. Fedora removes replaced versions from its mirrors, so there an exact one fails to build before long.
   `,
   references: ['https://dnf.readthedocs.io/en/latest/command_ref.html#specifying-packages'],
@@ -110,7 +110,7 @@ function* check(node: CommandNode): Iterable<Finding> {
       span: found.span,
       message: found.isModule
         ? `No stream is given for the module ${quotedNames(found)}: each build takes the default. Write \`${found.names[0]}:<stream>\`.`
-        : `No version is given for ${quotedNames(found)}: each build takes the one that the repository has that day. Write \`${found.names[0]}-<version>\`.`,
+        : `No version is given for ${quotedNames(found)}: each build takes the one that the repository has that day. Write \`${rpmWithVersion(found.names[0])}\`.`,
       ...(/^(?:micro)?dnf$/.test(found.program) ? {} : { codes: [] }),
     };
   }

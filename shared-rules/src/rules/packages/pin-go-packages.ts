@@ -100,14 +100,13 @@ export default defineRule({
 
 function* check(node: CommandNode): Iterable<Finding> {
   for (const found of unpinnedPackages('go', node)) {
-    yield {
-      span: found.span,
-      message: `No version is given for \`${pathOnly(found.names[0])}\`: each build takes the newest one. Write \`@<version>\` behind it.`,
-    };
+    yield { span: found.span, message: messageOf(found.names[0]) };
   }
 }
 
-/** Without the query that moves: `example.org/x` for `example.org/x@latest`. */
-function pathOnly(specifier: string): string {
-  return specifier.split('@')[0] ?? specifier;
+function messageOf(specifier: string): string {
+  const [path = specifier, query] = specifier.split('@');
+  return query === undefined
+    ? `No version is given for \`${path}\`: each build takes the newest one. Write \`@<version>\` after it.`
+    : `\`@${query}\` lets each build take the newest version of \`${path}\`. Write \`@<version>\` instead.`;
 }

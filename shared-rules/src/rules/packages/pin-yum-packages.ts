@@ -1,4 +1,4 @@
-import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
+import { quotedNames, rpmWithVersion, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 
@@ -16,7 +16,7 @@ export default defineRule({
     says so.
   `,
   how: `
-    Write the version behind a dash: \`httpd-2.4.57\`, with the release if you want one build and no other. A star takes fixes,
+    Write the version after a dash: \`httpd-2.4.57\`, with the release if you want one build and no other. A star takes fixes,
     too: \`httpd-2.4.*\`.
   `,
   references: ['https://man7.org/linux/man-pages/man8/yum.8.html'],
@@ -112,7 +112,7 @@ function* check(node: CommandNode): Iterable<Finding> {
       span: found.span,
       message: found.isModule
         ? `No stream is given for the module ${quotedNames(found)}: each build takes the default. Write \`${found.names[0]}:<stream>\`.`
-        : `No version is given for ${quotedNames(found)}: each build takes the one that the repository has that day. Write \`${found.names[0]}-<version>\`.`,
+        : `No version is given for ${quotedNames(found)}: each build takes the one that the repository has that day. Write \`${rpmWithVersion(found.names[0])}\`.`,
     };
   }
 }
