@@ -8,7 +8,7 @@ export default defineRule({
   id: 'no-distribution-upgrade',
   title: 'Take a newer base image instead of upgrading all its packages',
   severity: 'info',
-  recommended: true,
+  recommended: false,
   since: '0.1.0',
   codes: ['trivy:DS-0024', 'kics:distupgrade', 'semgrep:avoid-apt-get-upgrade'],
   practices: ['P45', 'U4'],
