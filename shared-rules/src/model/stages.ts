@@ -34,7 +34,7 @@ export function findStage(stages: readonly Stage[], nameOrIndex: string, before:
 }
 
 const DEVELOPMENT =
-  /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|test|tests|tester|testing|debug|debugger|ci|lint|linter|e2e|docs)(?:$|[-_.])/i;
+  /(?:^|[-_.])(?:dev|devel|develop|development|devcontainer|test|tests|tester|testing|debug|debugger|ci|lint|linter|e2e|playwright|cypress|docs)(?:$|[-_.])/i;
 
 /** Whether a stage's name says that it is made for developers and tests, not to be shipped. */
 export function isDevelopmentName(name: string | undefined): boolean {
