@@ -25,7 +25,7 @@ export default defineRule({
   `,
   how: `
     Write the version that you test with. \`24\` gets fixes by itself and stays with major version 24; \`24.9\` moves less; a
-    digest behind it (\`@sha256:…\`) never moves. Renovate and Dependabot raise all of them for you.
+    digest after it (\`@sha256:…\`) never moves. Renovate and Dependabot raise all of them for you.
   `,
   references: [
     'https://docs.docker.com/build/building/best-practices/#pin-base-image-versions',

@@ -18,7 +18,7 @@ export default defineRule({
   fixes: ['suggested'],
   why: `
     Docker keeps the result of each step and uses it again while nothing above has changed. A COPY of your source is new
-    after every edit, so an install behind it starts from nothing each time: all packages are fetched again because of one
+    after every edit, so an install below it starts from nothing each time: all packages are fetched again because of one
     changed line. With the manifests copied first, the install runs only when they change, and a build after an
     edit takes seconds instead of minutes.
   `,
@@ -80,7 +80,7 @@ export default defineRule({
       fix: 'suggested',
     },
     {
-      title: 'The build context tells which manifests there are. What builds the source stays behind it.',
+      title: 'The build context tells which manifests there are. What builds the source stays below it.',
       bad: `
         FROM node:24 AS build
         WORKDIR /srv
@@ -199,7 +199,7 @@ function messageFor({ sources: [first], installs: [install], manifestsAreCopied 
   const name = callName(install.call);
   const what = first.tree === undefined ? first.sources.map(({ text }) => text).join(', ') : 'your source';
   const fact = `After every change of ${what}, "${name}" below starts from nothing.`;
-  if (manifestsAreCopied) return `${fact} Move this ${first.instruction.keyword} behind the install.`;
+  if (manifestsAreCopied) return `${fact} Move this ${first.instruction.keyword} below the install.`;
   const option = install.kind.withoutProject?.long?.[0];
   const alone = install.needsProject && option !== undefined ? `install with --${option}` : 'install';
   return `${fact} Copy the manifests first, ${alone}, then copy the rest.`;

@@ -29,7 +29,7 @@ export default defineRule({
   `,
   how: `
     Name the version, best in an ARG that is easy to raise. \`ADD https://github.com/example/tool.git#v1.2.3 /src\` clones a
-    fixed tag, and with a branch behind \`#\` it at least notices when the branch moves.
+    fixed tag, and with a branch after \`#\` it at least notices when the branch moves.
   `,
   references: [
     'https://docs.docker.com/build/cache/invalidation/',

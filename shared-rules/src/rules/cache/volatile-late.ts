@@ -10,7 +10,7 @@ import type { Span } from '../../text/span.js';
 
 export default defineRule({
   id: 'volatile-late',
-  title: 'Declare what changes with each build behind the installs',
+  title: 'Declare what changes with each build after the installs',
   severity: 'info',
   recommended: false,
   since: '0.1.0',
@@ -18,7 +18,7 @@ export default defineRule({
   practices: ['P13'],
   fixes: ['suggested'],
   why: `
-    Every RUN behind an ARG sees its value, used or not. With another commit or date in each build, none of them is found in
+    Every RUN below an ARG sees its value, used or not. With another commit or date in each build, none of them is found in
     the cache: all packages are installed again, in every build, because of a label. Declared right before it is used, the
     value costs nothing.
   `,
@@ -52,7 +52,7 @@ export default defineRule({
       fix: 'suggested',
     },
     {
-      title: 'Several at once, behind the last install that needs none of them.',
+      title: 'Several at once, below the last install that needs none of them.',
       bad: `
         FROM node:22-slim AS build
         # from the build server
@@ -149,11 +149,11 @@ function* check(stage: Stage): Iterable<Finding> {
   const { name, span, call, movable, target, isMixed } = early;
   yield {
     span,
-    message: `${name} has another value in each build, so \`${callName(call)}\` below is never found in the cache. Declare it behind that RUN.`,
+    message: `${name} has another value in each build, so \`${callName(call)}\` below is never found in the cache. Declare it below that RUN.`,
     related: [{ span: callSpan(call), message: 'This runs again in each build.' }],
     fixes: (): readonly Fix[] => {
       const edits = isMixed ? undefined : moveBehind(stage.from.file, movable, target);
-      return edits === undefined ? [] : [{ title: 'Move it behind the installs', safety: 'suggested', edits }];
+      return edits === undefined ? [] : [{ title: 'Move it below the installs', safety: 'suggested', edits }];
     },
   };
 }

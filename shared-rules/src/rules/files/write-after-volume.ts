@@ -268,13 +268,13 @@ function report(instruction: InstructionNode, written: ReadonlyMap<Volume, reado
   const last = all.reduce((latest, { run }) => (run.index > latest.index ? run : latest), instruction);
   return {
     span: volume?.span ?? instruction.keywordSpan,
-    message: `A RUN below writes to ${volume?.path ?? 'it'}, which is a volume by then: only BuildKit keeps that, other builders throw it away. Put VOLUME behind the RUN.`,
+    message: `A RUN below writes to ${volume?.path ?? 'it'}, which is a volume by then: only BuildKit keeps that, other builders throw it away. Put VOLUME below the RUN.`,
     related: (writes ?? []).map(({ span }) => ({ span, message: 'This may not get into the image.' })),
     fixes: (): readonly Fix[] => {
       const isMovable =
         last.stage === instruction.stage && [...written].every((entry) => hasDirectory(instruction, ...entry));
       const edits = isMovable ? moveBehind(instruction.file, [instruction], last) : undefined;
-      return edits === undefined ? [] : [{ title: 'Move VOLUME behind what writes there', safety: 'suggested', edits }];
+      return edits === undefined ? [] : [{ title: 'Move VOLUME below what writes there', safety: 'suggested', edits }];
     },
   };
 }

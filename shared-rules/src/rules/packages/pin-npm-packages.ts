@@ -18,7 +18,7 @@ export default defineRule({
   `,
   how: `
     What your application needs belongs in \`package.json\` and its lock file, installed with \`npm ci\`. For tools that are installed
-    globally, write the version behind \`@\`.
+    globally, write the version after \`@\`.
   `,
   references: ['https://docs.npmjs.com/cli/v11/commands/npm-install'],
   examples: [
@@ -106,7 +106,7 @@ function* check(node: CommandNode): Iterable<Finding> {
     yield {
       span: found.span,
       message: isNpmRepository(found.names[0])
-        ? `No commit or tag is given for ${quotedNames(found)}: each build takes its newest state. Write \`#<tag>\` behind it.`
+        ? `No commit or tag is given for ${quotedNames(found)}: each build takes its newest state. Write \`#<tag>\` after it.`
         : `No version is given for ${quotedNames(found)}: each build takes the newest release. Write \`${nameOnly(found.names[0])}@<version>\`.`,
       ...(found.program === 'npm install' ? {} : { codes: [] }),
     };

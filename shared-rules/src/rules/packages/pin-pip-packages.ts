@@ -137,7 +137,7 @@ function* check(node: CommandNode): Iterable<Finding> {
     yield {
       span: found.span,
       message: found.names[0].includes('://')
-        ? `No tag or commit is given for ${quotedNames(found)}: each build takes its newest state. Write \`@<tag>\` behind it.`
+        ? `No tag or commit is given for ${quotedNames(found)}: each build takes its newest state. Write \`@<tag>\` after it.`
         : `No version is given for ${quotedNames(found)}: each build takes the newest release. Write \`${found.names[0]}==<version>\`.`,
       ...(found.program === 'uv-pip' ? { codes: [] } : {}),
     };

@@ -15,7 +15,7 @@ export default defineRule({
   fixes: ['safe'],
   why: `
     Before zypper installs or removes anything, it asks "Continue? [y/n/v/...]". In a build there is nobody to answer: zypper
-    reads the end of its input, stops with an error, and the build fails. With \`-n\` behind \`zypper\` it takes its default
+    reads the end of its input, stops with an error, and the build fails. With \`-n\` after \`zypper\` it takes its default
     answer, which is to go on.
   `,
   references: ['https://en.opensuse.org/SDB:Zypper_manual#Global_options'],

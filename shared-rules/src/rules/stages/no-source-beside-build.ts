@@ -20,7 +20,7 @@ export default defineRule({
   why: `
     The program that runs was built in another stage, but the source, its tests and whatever else lies in the build context
     are copied in beside it. The image is larger for it, everybody who gets it can read the source, and each edit of any file
-    runs all steps behind this COPY again.
+    runs all steps after this COPY again.
   `,
   how: 'Copy what the running program reads: its manifests for the install, the build output, its configuration.',
   references: [

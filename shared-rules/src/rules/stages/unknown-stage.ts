@@ -18,12 +18,12 @@ export default defineRule({
   practices: ['P06c'],
   fixes: ['suggested'],
   why: `
-    Docker takes a name behind \`--from\` that no stage has for an image on Docker Hub and tries to pull it. With luck the
+    Docker takes a name after \`--from\` that no stage has for an image on Docker Hub and tries to pull it. With luck the
     build fails with "pull access denied", which says nothing of the typo; without, an image of a stranger has that very name
     and its files end up in yours. Numbers count from 0, so that the second stage is 1.
   `,
   how: `
-    Stages further down can be read with BuildKit only; other builders know those above. Variables are not expanded behind
+    Stages further down can be read with BuildKit only; other builders know those above. Variables are not expanded after
     \`--from\`: give the image a stage of its own (\`FROM tool:\${VERSION} AS tool\`) and copy from that.
   `,
   references: [
@@ -167,7 +167,7 @@ function judge(
   eachCodeAlone: boolean,
 ): Finding | undefined {
   if (name.includes('$')) {
-    const message = `Docker does not expand variables behind --from and looks for "${name}" as it stands. Make it a stage (FROM ${name} AS …) and copy from that.`;
+    const message = `Docker does not expand variables after --from and looks for "${name}" as it stands. Make it a stage (FROM ${name} AS …) and copy from that.`;
     return instruction.keyword === 'COPY' ? { span, message } : undefined;
   }
   if (/^\d+$/.test(name) && instruction.keyword === 'COPY')

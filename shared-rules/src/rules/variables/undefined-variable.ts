@@ -229,7 +229,7 @@ function adviseDeclared(
 ): Advice | undefined {
   if (isPlatformVariable(name)) {
     return {
-      message: `A stage sees ${name} only behind an ARG of that name, so it is empty here. Declare it in this stage.`,
+      message: `A stage sees ${name} only after an ARG of that name, so it is empty here. Declare it in this stage.`,
       fix: declare(instruction, name),
     };
   }

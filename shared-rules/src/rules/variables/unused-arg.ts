@@ -26,7 +26,7 @@ export default defineRule({
   why: `
     Somebody will pass a value with \`--build-arg\` and wonder why nothing changes. Often the reason is a slip: the RUN reads
     another name, which is empty, or the ARG stands above the first FROM, where no step sees it. An ARG inside a stage also
-    makes every RUN behind it run again whenever its value changes.
+    makes every RUN below it run again whenever its value changes.
   `,
   references: [
     'https://docs.docker.com/reference/dockerfile/#arg',
