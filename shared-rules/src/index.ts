@@ -9,6 +9,7 @@ import type { HoverText } from './engine/types.js';
 import { hoverAt as describeAt } from './hover/hover.js';
 import { rules } from './rules/index.js';
 
+export { readShellcheckOutput, type ShellcheckComment, type ShellcheckReports } from './context/shellcheck.js';
 export type { BuildContext } from './context/types.js';
 export type { Analysis } from './engine/analysis.js';
 export {
@@ -35,6 +36,7 @@ export {
 } from './engine/config/hadolint-options.js';
 export { isProfile, profiles } from './engine/profiles.js';
 export { defaultSettings, isSeverity, settingsOverlay, severities } from './engine/settings.js';
+export type { ShellcheckRequest } from './engine/shellcheck.js';
 export type * from './engine/types.js';
 export { type FileRole, looksLikeDockerfile, roleOf } from './facts/file-names.js';
 export type { FixSafety, Severity, Topic } from './rule.js';
@@ -62,6 +64,7 @@ export const {
   readHadolintConfig,
   resolveSettings,
   ruleSummaries,
+  shellcheckRequests,
   suppressionEdits,
 } = engine;
 

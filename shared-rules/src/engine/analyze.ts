@@ -9,6 +9,8 @@ import type { Analysis, EngineFinding } from './analysis.js';
 import type { RuleNames } from './names.js';
 import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
+import { defaultSettings } from './settings.js';
+import { shellcheckFindings, withoutTwins } from './shellcheck.js';
 import { createSuppressions, type Suppressions } from './suppression.js';
 import { checksFailBuild } from './suppression-text.js';
 import type { LintOptions, Problem, RuleFailure } from './types.js';
@@ -23,16 +25,29 @@ export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions
   const failsBuild = ruleSet.manner.heedsBuildErrors && checksFailBuild(dockerfile.syntax.directives);
   const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, failsBuild);
   const heard = main.findings.map(judge);
+  const foreign = shellcheckFindings(dockerfile, options.shellcheck, options.settings ?? defaultSettings).map(
+    (finding) => ({ ...finding, suppressed: suppressions.suppresses(finding.problem, true) }),
+  );
   const comments = suppressions.comments();
   const late = askAboutComments(subject, comments, ruleSet);
-  const findings =
+  const own =
     late.findings.length === 0 ? heard : [...main.findings, ...late.findings].sort(compareFindings).map(judge);
+  const findings = foreign.length === 0 ? own : [...withoutTwins(own, foreign), ...foreign].sort(compareEngineFindings);
   return {
     text,
     problems: findings.flatMap(({ problem, suppressed, hidden }) => (suppressed || hidden ? [] : [problem])),
     failures: joinFailures(main.failures, late.failures),
     internals: { options, ruleSet, dockerfile, ignoreFile, buildContext, findings, comments },
   };
+}
+
+function compareEngineFindings({ problem: a }: EngineFinding, { problem: b }: EngineFinding): number {
+  return (
+    a.span.start - b.span.start ||
+    a.span.end - b.span.end ||
+    compareText(a.rule, b.rule) ||
+    compareText(a.message, b.message)
+  );
 }
 
 function read(text: string, options: LintOptions): Subject {

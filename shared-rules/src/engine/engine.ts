@@ -18,6 +18,7 @@ import { createRuleNames } from './names.js';
 import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
 import { defaultSettings, mergeSettings, ruleSetFor } from './settings.js';
+import { type ShellcheckRequest, shellcheckRequests } from './shellcheck.js';
 import { suppressionEdits } from './suppression-edits.js';
 import type {
   ConfigHost,
@@ -65,6 +66,8 @@ export interface Engine {
   hadolintSettings(options: HadolintOptions, profile: Profile, source: string | undefined): Settings;
   /** The text of a `dockwright.yaml` that gives the same problems; `remarks` stand at its top, a line each. */
   configFromHadolint(options: HadolintOptions, profile: Profile, remarks: readonly string[]): string;
+  /** What to ask ShellCheck about an analysed text; its answers go into the options of the next analysis. */
+  shellcheckRequests(analysis: Analysis): readonly ShellcheckRequest[];
   /** Whether a rule has a name, or another tool uses it as a code. */
   isKnownName(name: string): boolean;
   /** JSON Schema of `dockwright.yaml`. */
@@ -110,6 +113,8 @@ export function createEngine(rules: readonly Rule[]): Engine {
     readHadolintConfig: (path, text) => readHadolintConfig(path, text, names),
     hadolintSettings: (options, profile, source) => hadolintSettings(options, profile, source, names),
     configFromHadolint: (options, profile, remarks) => configFromHadolint(options, profile, remarks, names),
+    shellcheckRequests: ({ internals: { dockerfile, options } }) =>
+      shellcheckRequests(dockerfile, options.settings ?? defaultSettings),
     isKnownName: names.isKnown,
     configSchema: () => configSchema(sorted),
     mergeSettings: (base, overlay) => mergeSettings(base, overlay, names),

@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.js';
 import { nearest } from '../text/nearest.js';
+import { shellcheckCode } from './shellcheck.js';
 
 /** The checks of `docker build --check`: https://docs.docker.com/reference/build-checks/ and `InvalidBaseImagePlatform`. */
 const buildkitChecks: readonly string[] = [
@@ -34,6 +35,8 @@ const numberedCode = /^(?:hadolint:)?(?:DL|SC)\d{4}$|^shellcheck:SC\d{4}$/i;
 export interface RuleNames {
   /** The rules that a name stands for; none where no rule has it. */
   find(name: string): readonly Rule[];
+  /** What settings call it: the ids of the rules that it stands for, and the code where it is one of ShellCheck's. */
+  settingsOf(name: string): readonly string[];
   /** A rule has it, or another tool does. */
   isKnown(name: string): boolean;
   /** The id or code that an unknown name most likely means. */
@@ -83,8 +86,13 @@ export function createRuleNames(rules: readonly Rule[]): RuleNames {
     const tool = key.slice(0, Math.max(0, key.indexOf(':')));
     return tools.has(tool) && tool !== 'hadolint' && tool !== 'buildkit';
   };
+  const find = (name: string): readonly Rule[] => byName.get(name.toLowerCase()) ?? [];
   return {
-    find: (name) => byName.get(name.toLowerCase()) ?? [],
+    find,
+    settingsOf: (name) => {
+      const code = shellcheckCode.exec(name)?.[1];
+      return [...find(name).map(({ id }) => id), ...(code === undefined ? [] : [code.toUpperCase()])];
+    },
     isKnown,
     nearest: (name) => nearest(bareCode(name), candidates),
   };

@@ -50,7 +50,7 @@ export function ruleSetFor(rules: readonly Rule[], settings: Settings): RuleSet 
 export function mergeSettings(base: Settings, overlay: SettingsOverlay, names: RuleNames): Settings {
   const rules = new Map<string, RuleSetting>(base.rules);
   for (const [name, severity] of Object.entries(overlay.rules ?? {})) {
-    for (const { id } of names.find(name)) rules.set(id, { severity, options: rules.get(id)?.options ?? {} });
+    for (const id of names.settingsOf(name)) rules.set(id, { severity, options: rules.get(id)?.options ?? {} });
   }
   return { ...base, profile: overlay.profile ?? base.profile, rules };
 }

@@ -9,7 +9,7 @@ export interface WrittenName {
 
 /** What a comment asks to be silenced. */
 export interface SuppressionText {
-  readonly kind: SuppressionComment['kind'];
+  readonly kind: SuppressionComment['kind'] | 'shellcheck';
   readonly scope: SuppressionComment['scope'];
   readonly names: readonly WrittenName[];
 }
@@ -19,6 +19,10 @@ const dockwright = /^\s*#+\s*dockwright\b:?\s+(ignore|ignore-file)\s*=/i;
 const hadolint = /^\s*#+\s*hadolint\b:?\s+(?:(global|stage)\s+)?ignore\s*=/i;
 /** https://docs.docker.com/reference/dockerfile/#check */
 const check = /^\s*#\s*check\s*=/i;
+/** https://www.shellcheck.net/wiki/Directive */
+const shellcheck = /^\s*#\s*shellcheck\s+(?=\S)/;
+const disable = /(^|\s)disable\s*=/g;
+const codeRange = /^(?:SC)?(\d{1,4})(?:-(?:SC)?(\d{1,4}))?$/i;
 const skip = /(^|;)\s*skip\s*=/gi;
 const nameAtStart = /^\s*([a-z0-9][a-z0-9_.:-]*)\s*(,?)/i;
 
@@ -39,7 +43,7 @@ function readNames(text: string, start: number): readonly WrittenName[] {
 
 /**
  * Reads a comment line, from its `#`, as a suppression; `undefined` where it is none. Reads Dockwright's, hadolint's and
- * BuildKit's own forms, with blanks around `=` and `,` and with a reason in free text behind the names.
+ * BuildKit's own forms and ShellCheck's directives, with blanks around `=` and `,` and with a reason in free text behind the names.
  */
 export function readSuppression(comment: string): SuppressionText | undefined {
   const own = dockwright.exec(comment);
@@ -53,10 +57,29 @@ export function readSuppression(comment: string): SuppressionText | undefined {
     const scope = word === 'global' ? 'file' : word === 'stage' ? 'stage' : 'instruction';
     return { kind: 'hadolint', scope, names: readNames(comment, foreign[0].length) };
   }
+  if (shellcheck.test(comment)) return readDirective(comment);
   const builder = check.exec(comment);
   if (builder === null) return undefined;
   const names = readCheckOptions(comment.slice(builder[0].length), builder[0].length);
   return names === undefined ? undefined : { kind: 'buildkit', scope: 'instruction', names };
+}
+
+/** `# shellcheck disable=SC2086,SC3000-SC4000`; other directives silence nothing. */
+function readDirective(comment: string): SuppressionText | undefined {
+  const lists = [...comment.matchAll(disable)].map((match) => readNames(comment, match.index + match[0].length));
+  const names = lists.flat().flatMap((name) => codesOf(name));
+  return names.length === 0 ? undefined : { kind: 'shellcheck', scope: 'instruction', names };
+}
+
+/** The codes of a code or a range, each with the place of both. */
+function codesOf({ text, span }: WrittenName): readonly WrittenName[] {
+  if (text.toLowerCase() === 'all') return [{ text, span }];
+  const [, first, last = first] = codeRange.exec(text) ?? [];
+  if (first === undefined) return [];
+  const count = Math.max(0, Number(last) - Number(first) + 1);
+  return Array.from({ length: count }, (_, index) => {
+    return { text: `shellcheck:SC${String(Number(first) + index).padStart(4, '0')}`, span };
+  });
 }
 
 /**

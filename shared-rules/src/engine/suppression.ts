@@ -2,6 +2,7 @@ import type { SuppressedName, SuppressionComment } from '../rule.js';
 import type { Span } from '../text/span.js';
 import { bareCode, type RuleNames } from './names.js';
 import type { RuleSet } from './rule-set.js';
+import { shellcheckCode } from './shellcheck.js';
 import { instructionAtOrBehind, type PlacedSuppression, suppressionsOf } from './suppression-comments.js';
 import type { WrittenName } from './suppression-text.js';
 import type { Subject } from './walk.js';
@@ -56,16 +57,14 @@ export function createSuppressions(subject: Subject, ruleSet: RuleSet, names: Ru
     },
     comments: () => {
       const used = namesOfUse([wide, ...byInstruction.values()]);
-      return placed.map(({ span, lineSpan, kind, scope, names: written }) => ({
-        span,
-        lineSpan,
-        kind,
-        scope,
-        names: written.map((name) => {
-          const described = describe(name, used.has(name), ruleSet, names);
-          return heedsComments ? described : { ...described, active: false };
-        }),
-      }));
+      return placed.flatMap(({ span, lineSpan, kind, scope, names: written }) => {
+        if (kind === 'shellcheck') return [];
+        const described = written.map((name) => {
+          const entry = describe(name, used.has(name), ruleSet, names);
+          return heedsComments ? entry : { ...entry, active: false };
+        });
+        return [{ span, lineSpan, kind, scope, names: described }];
+      });
     },
   };
 }
@@ -97,7 +96,7 @@ function beginsIn(span: Span, region: Span): boolean {
 }
 
 /** `all` means every rule for Dockwright; for the other tools only what they report themselves. */
-function keyOf(name: string, kind: SuppressionComment['kind']): string {
+function keyOf(name: string, kind: PlacedSuppression['kind']): string {
   const lower = name.toLowerCase();
   return lower === 'all' ? `all ${kind}` : lower;
 }
@@ -109,6 +108,7 @@ function keysOf({ rule, codes }: Suppressible): readonly string[] {
     keys.add(bareCode(code).toLowerCase());
     if (code.startsWith('hadolint:')) keys.add(keyOf('all', 'hadolint'));
     if (code.startsWith('buildkit:')) keys.add(keyOf('all', 'buildkit'));
+    if (code.startsWith('shellcheck:')) keys.add(keyOf('all', 'shellcheck'));
   }
   return [...keys];
 }
@@ -128,6 +128,7 @@ function describe(name: WrittenName, used: boolean, ruleSet: RuleSet, names: Rul
     nearest: known ? undefined : names.nearest(text),
     // What rules about comments will say is not known before they have seen this comment.
     used: used || active.some(({ rule }) => rule.on.suppression !== undefined),
-    active: active.length > 0,
+    // Whether ShellCheck would find anything without the comment is not known while it is not there.
+    active: active.length > 0 && !shellcheckCode.test(text),
   };
 }

@@ -1,3 +1,4 @@
+import type { ShellcheckReports } from '../context/shellcheck.js';
 import type { BuildContext } from '../context/types.js';
 import type { FixSafety, RuleOptions, Severity, Topic } from '../rule.js';
 import type { TextEdit } from '../text/edit.js';
@@ -62,6 +63,8 @@ export interface LintOptions {
    * cannot be listed. What the file copies tells which one it is, or none.
    */
   readonly possibleContexts?: readonly (BuildContext | undefined)[];
+  /** What ShellCheck said of the scripts that `shellcheckRequests` names, as far as it has been asked. */
+  readonly shellcheck?: ShellcheckReports;
 }
 
 export interface RelatedProblemPlace {

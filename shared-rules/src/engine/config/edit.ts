@@ -44,7 +44,7 @@ function editsFor(
   const { value } = rules;
   if (isNothing(value)) return [fillEmptyRules(text, rules, root, line, newline)];
   if (value.kind !== 'map') return undefined;
-  const existing = value.entries.filter((entry) => names.find(entry.key).some(({ id }) => id === rule)).at(-1);
+  const existing = value.entries.filter((entry) => names.settingsOf(entry.key).includes(rule)).at(-1);
   if (existing !== undefined) return [replaceSeverity(existing, severity)];
   return [value.flow ? insertInBraces(value, line) : insertEntry(text, value, line, newline)];
 }

@@ -48,7 +48,7 @@ function setSeverity(
   rules: Map<string, RuleSetting>,
   names: RuleNames,
 ): void {
-  for (const { id } of names.find(code)) rules.set(id, { severity, options: rules.get(id)?.options ?? noOptions });
+  for (const id of names.settingsOf(code)) rules.set(id, { severity, options: rules.get(id)?.options ?? noOptions });
 }
 
 /**

@@ -28,7 +28,7 @@ export function readRules(node: YamlNode, names: RuleNames, problems: ProblemLis
     if (rules.length === 0 && !names.isKnown(entry.key)) problems.error(entry.keySpan, unknownRule(entry.key, names));
     const change = readChange(entry, rules, problems);
     if (change === undefined) continue;
-    for (const { id } of rules) changes.set(id, change);
+    for (const id of names.settingsOf(entry.key)) changes.set(id, change);
   }
   return changes;
 }

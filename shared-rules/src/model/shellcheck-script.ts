@@ -1,0 +1,123 @@
+import { type SystemShell, systemShellOf } from '../facts/system-shells.js';
+import { shebangArgv, shellProgram } from '../shell/dialect.js';
+import { documentOffset, type MappedText, type Segment } from '../text/mapped-text.js';
+import { isHeredocScript, scriptOf } from './script.js';
+import type { InstructionNode } from './types.js';
+import { resolveVariable } from './variables.js';
+
+/** The shells that ShellCheck knows: https://github.com/koalaman/shellcheck/blob/master/shellcheck.1.md */
+export type ShellcheckShell = 'sh' | 'bash' | 'dash' | 'ksh';
+
+/** The commands of a RUN as a script for ShellCheck. */
+export interface ShellcheckScript {
+  /** The same for scripts of which ShellCheck says the same. */
+  readonly key: string;
+  readonly shell: ShellcheckShell;
+  /** Declares the variables of ARG and ENV that the commands read, then the commands. */
+  readonly text: string;
+  /** Where the commands begin in `text`. */
+  readonly bodyStart: number;
+  /** The commands, with the places of their characters. */
+  readonly body: MappedText;
+  /** What really runs them where they are for `sh`; `undefined` where nobody knows. */
+  readonly systemShell: SystemShell | undefined;
+}
+
+/** What is longer is no script that a person wrote. */
+const LONGEST_BODY = 100_000;
+
+/** The shell that runs `sh` scripts where an instruction stands; `undefined` where nobody knows or another shell runs. */
+export function systemShellAt({ before, stage }: InstructionNode): SystemShell | undefined {
+  const { program } = before.shell;
+  if (program === 'dash' || program === 'ash' || program === 'bash') return program;
+  return program === 'sh' ? systemShellOf(stage?.image?.distribution) : undefined;
+}
+
+/**
+ * The script of a RUN in shell form or of its heredoc; `undefined` where there is none, where ShellCheck does not know the
+ * shell, and where it is too long.
+ */
+export function shellcheckScriptOf(instruction: InstructionNode): ShellcheckScript | undefined {
+  if (instruction.keyword !== 'RUN' || instruction.form.kind === 'exec') return undefined;
+  if (mayBeForWindows(instruction)) return undefined;
+  const source = scriptOf(instruction)?.source;
+  if (source === undefined || source.text.length > LONGEST_BODY) return undefined;
+  const program = programOf(instruction, source);
+  const systemShell = program === 'sh' ? systemShellOf(instruction.stage?.image?.distribution) : undefined;
+  const shell = shellFor(program, systemShell);
+  if (shell === undefined) return undefined;
+  const body = withoutCarriageReturns(source);
+  const declarations = declarationsFor(instruction);
+  const text = `${declarations}${body.text}\n`;
+  return { key: `${shell}\n${text}`, shell, text, bodyStart: declarations.length, body, systemShell };
+}
+
+/** An escape character that no path of Windows has, and nothing that says which shell it is. */
+function mayBeForWindows({ file, before, heredocs }: InstructionNode): boolean {
+  return file.syntax.escapeCharacter === '`' && before.shell.instruction === undefined && heredocs.length === 0;
+}
+
+/** The shell that reads the script: the stage's, or that of a heredoc (`RUN bash <<EOF`, or a shebang in its body). */
+function programOf(instruction: InstructionNode, source: MappedText): string | undefined {
+  const { before, heredocs, words } = instruction;
+  if (!isHeredocScript(instruction)) return before.shell.program;
+  const shebang = shebangArgv(source.text.split('\n', 1)[0] ?? '');
+  if (shebang !== undefined) return shellProgram(shebang);
+  const rest = words.filter((word) => !heredocs.some(({ marker }) => marker.start === word.span.start));
+  return rest.length === 0 ? before.shell.program : shellProgram(rest.map(({ text }) => text));
+}
+
+/** Where nobody knows what `sh` is, nothing is said of what only some shells have: bash has most. */
+function shellFor(program: string | undefined, systemShell: SystemShell | undefined): ShellcheckShell | undefined {
+  switch (program) {
+    case 'sh':
+      return systemShell === 'dash' || systemShell === 'ash' ? 'dash' : 'bash';
+    case 'ash':
+    case 'dash':
+      return 'dash';
+    case 'bash':
+      return 'bash';
+    case 'ksh':
+    case 'mksh':
+      return 'ksh';
+    default:
+      return undefined;
+  }
+}
+
+/** A line for each variable that Docker sets, with its value where that is known. */
+function declarationsFor(instruction: InstructionNode): string {
+  const names = new Set(scriptOf(instruction)?.variables.map(({ name }) => name));
+  let lines = '';
+  for (const name of names) {
+    const { kind, value } = resolveVariable(instruction, name);
+    if (kind === 'undeclared' || !/^[A-Za-z_]\w*$/.test(name)) continue;
+    // An argument that nobody knows may hold anything, blanks included.
+    lines += `export ${name}=${value === undefined ? '"$1"' : `'${value.replaceAll("'", "'\\''")}'`}\n`;
+  }
+  return lines;
+}
+
+/** As Docker hands it to the shell: line endings are line feeds. */
+function withoutCarriageReturns(source: MappedText): MappedText {
+  if (!source.text.includes('\r\n')) return source;
+  const segments: Segment[] = [];
+  let text = '';
+  let at = 0;
+  let next = 0;
+  const add = (end: number): void => {
+    segments.push({ at: text.length, offset: documentOffset(source, at) });
+    for (; (source.segments[next]?.at ?? end) < end; next++) {
+      const segment = source.segments[next];
+      if (segment !== undefined && segment.at > at)
+        segments.push({ at: text.length + segment.at - at, offset: segment.offset });
+    }
+    text += source.text.slice(at, end);
+  };
+  for (let end = source.text.indexOf('\r\n'); end !== -1; end = source.text.indexOf('\r\n', at)) {
+    if (end > at) add(end);
+    at = end + 1;
+  }
+  if (at < source.text.length) add(source.text.length);
+  return { text, segments };
+}
