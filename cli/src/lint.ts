@@ -140,6 +140,19 @@ function patchSummary({ applied, files }: FixCounts): string {
   return `${counted(applied, 'fix', 'fixes')} for ${counted(files, 'file')}. Nothing was written: leave out --diff for that.\n`;
 }
 
+/** What is wrong with the folder that `--context` names. */
+async function notesOnContext(
+  { context: written }: LintCommand,
+  context: string | undefined,
+  host: Host,
+): Promise<readonly Note[]> {
+  if (written === undefined || context === undefined) return [];
+  const outcome = await host.inspect(context);
+  if (!outcome.ok) return [{ path: written, message: explainFailure(outcome.failure), level: 'fatal' }];
+  if (outcome.value.kind === 'folder') return [];
+  return [{ path: written, message: 'A build context is a folder. Name the folder.', level: 'fatal' }];
+}
+
 /** Runs `dockwright lint` and gives its exit code. */
 export async function lint(command: LintCommand, host: Host): Promise<number> {
   const discovery = await discover(
@@ -150,7 +163,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
   const context = command.context === undefined ? undefined : join(host.workingFolder, command.context);
   const settings = createSettingsSource(host, command.profile, config);
   const contexts = createContextSource(host, context);
-  const notes: Note[] = [...discovery.notes];
+  const notes: Note[] = [...discovery.notes, ...(await notesOnContext(command, context, host))];
   const outcomes: (FileOutcome & { readonly hadolint: HadolintOptions | undefined })[] = [];
   const take = async (source: Source | Note | undefined): Promise<void> => {
     if (source === undefined) return;

@@ -153,3 +153,20 @@ test('build context: a file for development is told by its name', () => {
     assert.ok(rulesOf('Dockerfile.dev').length < rulesOf('Dockerfile.prod').length);
   });
 });
+
+test('build context: a folder that is not there, or is none', () => {
+  inFolder({ Dockerfile: copiesAll }, (folder) => {
+    for (const [named, exit] of [
+      ['nowhere', 2],
+      ['Dockerfile', 2],
+      ['.', 0],
+    ] as const) {
+      const { status, stderr } = spawnSync(process.execPath, [program, 'lint', '--context', named], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      assert.equal(status, exit, stderr);
+      assert.equal(stderr.includes(named), exit === 2, stderr);
+    }
+  });
+});
