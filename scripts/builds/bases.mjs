@@ -8,19 +8,22 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MissingError } from './host.mjs';
 import { run } from './process.mjs';
 import { pythonIndexHost } from './python-index.mjs';
+import { rpmPackages, rpmScript, writeRpmFiles } from './rpm-base.mjs';
 import { buildah, buildahOrThrow, createStore, lastLines } from './store.mjs';
 
 const suite = 'bookworm';
 
 /** The local stand-ins for images of the world; each is one layer on top of its `from`. */
-export const baseNames = /** @type {const} */ (['debian', 'python', 'node', 'distroless', 'busybox']);
+export const baseNames = /** @type {const} */ (['debian', 'python', 'node', 'distroless', 'busybox', 'rpm', 'conda']);
 
 /** @typedef {(typeof baseNames)[number]} BaseName */
 
@@ -30,7 +33,15 @@ export function baseTag(name) {
 }
 
 /** @type {Readonly<Record<BaseName, number>>} */
-export const baseLayerCounts = { debian: 1, python: 2, node: 2, distroless: 3, busybox: 1 };
+export const baseLayerCounts = {
+  debian: 1,
+  python: 2,
+  node: 2,
+  distroless: 3,
+  busybox: 1,
+  rpm: 2,
+  conda: 2,
+};
 
 /**
  * Makes the base images where the cache does not have them as this file describes them.
@@ -38,24 +49,90 @@ export const baseLayerCounts = { debian: 1, python: 2, node: 2, distroless: 3, b
  * @returns {Promise<import('./store.mjs').Store>} the store that holds them
  */
 export async function prepareBases({ folder, driver, proxy, log }) {
-  const storeFolder = join(folder, driver);
-  const stamp = join(storeFolder, 'recipe');
-  const recipe = createHash('sha256')
-    .update(readFileSync(new URL(import.meta.url)))
-    .update(process.version)
-    .digest('hex');
-  const isFresh = existsSync(stamp) && readFileSync(stamp, 'utf8') === recipe;
-  if (!isFresh) rmSync(storeFolder, { recursive: true, force: true });
-  const store = createStore({ folder: storeFolder, driver, env: { http_proxy: proxy } });
-  if (isFresh) return store;
-  log('Making base images: this happens once.');
-  await makeDebian(store, await debianRoot(folder, log));
-  await makePython(store, join(folder, 'wheels'));
-  await makeNode(store, await fetchYarn(folder));
-  await makeDistroless(store);
-  await makeBusybox(store, await buildUserApplets(store, folder, log));
-  writeFileSync(stamp, recipe);
-  return store;
+  const recipe = createHash('sha256').update(process.version);
+  for (const file of recipeFiles) recipe.update(readFileSync(file));
+  // Runs of two versions of this file side by side do not meet.
+  const storeFolder = join(folder, `${driver}-${recipe.digest('hex').slice(0, 12)}`);
+  const stamp = join(storeFolder, 'finished');
+  return withLock(`${storeFolder}.lock`, async () => {
+    const isFinished = existsSync(stamp);
+    if (!isFinished) rmSync(storeFolder, { recursive: true, force: true });
+    const store = createStore({ folder: storeFolder, driver, env: { http_proxy: proxy } });
+    if (isFinished) return store;
+    log('Making base images: this happens once.');
+    await makeDebian(store, await debianRoot(folder, log));
+    await makePython(store, join(folder, 'wheels'));
+    await makeNode(store, await fetchYarn(folder));
+    await makeDistroless(store);
+    await makeBusybox(store, await buildUserApplets(store, folder, log));
+    await makeRpm(store);
+    await makeConda(store);
+    writeFileSync(stamp, '');
+    return store;
+  });
+}
+
+/**
+ * Lets one process after the other do some work; one that died holds nobody up for longer than the work takes.
+ * @template Result
+ * @param {string} folder that stands for the lock
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+async function withLock(folder, work) {
+  const longest = 900_000;
+  while (!tryMake(folder)) {
+    const since = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > longest) rmSync(folder, { recursive: true, force: true });
+    else await sleep(1000);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} folder */
+function tryMake(folder) {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What the base images are made from: they are made anew when one of these changes. */
+const recipeFiles = ['bases.mjs', 'rpm-base.mjs', 'stand-ins/apk', 'stand-ins/conda'].map(
+  (path) => new URL(path, import.meta.url),
+);
+
+/**
+ * @param {'apk' | 'conda'} name
+ * @param {string} place
+ */
+function addStandIn(name, place) {
+  writeFileSync(place, readFileSync(new URL(`stand-ins/${name}`, import.meta.url)), { mode: 0o755 });
+}
+
+/** @param {import('./store.mjs').Store} store */
+async function makeRpm(store) {
+  const config = ['--cmd', 'bash'];
+  await makeImage(store, { name: 'rpm', from: baseTag('debian'), config }, async (root, container) => {
+    await aptInstall(store, container, rpmPackages);
+    writeRpmFiles(root);
+    await runIn(store, container, ['sh', '-c', rpmScript]);
+  });
+}
+
+/** @param {import('./store.mjs').Store} store */
+async function makeConda(store) {
+  const config = ['--cmd', 'bash'];
+  await makeImage(store, { name: 'conda', from: baseTag('debian'), config }, async (root) => {
+    mkdirSync(join(root, 'opt/conda/pkgs'), { recursive: true });
+    for (const name of ['conda', 'mamba', 'micromamba']) addStandIn('conda', join(root, 'usr/local/bin', name));
+  });
 }
 
 /**
@@ -271,7 +348,8 @@ async function makeBusybox(store, userApplets) {
       'usr/bin',
       'usr/sbin',
       'usr/local/bin',
-      'var',
+      'var/cache/apk',
+      'lib/apk/db',
       'srv',
     ]) {
       mkdirSync(join(root, path), { recursive: true });
@@ -297,6 +375,7 @@ async function makeBusybox(store, userApplets) {
     writeFileSync(join(root, 'etc/shadow'), 'root:*::0:::::\nnobody:!::0:::::\n', { mode: 0o640 });
     writeFileSync(join(root, 'etc/shells'), '/bin/sh\n/bin/ash\n');
     addEmptyNetworkFiles(root);
+    addStandIn('apk', join(root, 'sbin/apk'));
   });
 }
 

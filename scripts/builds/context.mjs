@@ -42,6 +42,7 @@ print("ready", flush=True)
 server.serve_forever()
 `,
   },
+  'environment.yml': { text: 'name: shop\ndependencies:\n  - python=3.13\n  - numpy\n' },
   'yarn.lock': { text: '# yarn lockfile v1\n' },
   '.yarnrc.yml': { text: 'enableTelemetry: false\n' },
   'manage.py': { text: 'import sys\n\nprint(sys.argv[1:])\n' },

@@ -45,6 +45,7 @@ function files(what, path, kinds) {
 
 const aptLists = /^\/var\/lib\/apt\/lists(\/|$)/;
 const aptCaches = /^\/var\/cache\/apt(\/|$)/;
+const apkCache = /^\/var\/cache\/apk(\/|$)/;
 const goneAptLists = files('package lists', aptLists, ['removed']);
 
 const goneSecret = files('the secret', /\/(\.npmrc|\.env|pip\.conf|\.netrc|id_\w+|[^/]*(secret|credential)[^/]*)$/, [
@@ -103,7 +104,7 @@ export const declarations = {
   'privileged-step-after-user': { mayFailBefore: 'the step needs root, which a USER before it took away' },
   'clean-package-lists': { files: goneAptLists },
   'update-with-install': {
-    files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}`), [
+    files: files('package lists and caches', new RegExp(`${aptLists.source}|${aptCaches.source}|${apkCache.source}`), [
       'added',
       'removed',
       'content',
@@ -129,7 +130,7 @@ export const declarations = {
       ['added', 'content', 'removed'],
     ),
   },
-  'apk-no-cache': { files: files("apk's cache", /^\/var\/cache\/apk(\/|$)/, ['removed']) },
+  'apk-no-cache': { files: files("apk's cache", apkCache, ['removed']) },
   'clean-dnf-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
   'clean-yum-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
   'clean-zypper-cache': { files: files("zypper's cache", /^\/var\/cache\/zypp(\/|$)/, ['removed', 'content']) },

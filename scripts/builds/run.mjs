@@ -72,13 +72,13 @@ async function runAll() {
     ownPages: ownPages,
   });
   try {
-    await prepareBases({ folder: cache, driver, proxy: proxy.url, log: console.log });
+    const bases = await prepareBases({ folder: cache, driver, proxy: proxy.url, log: console.log });
     const debian = readdirSync(cache).find((name) => name.startsWith('debootstrap-')) ?? '';
     await demandNetwork(join(cache, debian, 'etc/apt/sources.list'), proxy.url);
     const store = createStore({
       folder: runFolder,
       driver,
-      below: join(cache, driver),
+      below: bases.folder,
       env: { http_proxy: proxy.url },
     });
     const rows = await inParallel(allWork(store), workers, report);

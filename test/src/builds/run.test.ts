@@ -68,6 +68,11 @@ test('every fix of an example is built, but for fewer than one in ten', () => {
   const skipped = pairs.filter((pair) => pair.skipped !== undefined);
   assert.ok(skipped.length * 10 < pairs.length, skipped.map(({ rule, name }) => `${rule} ${name}`).join('\n'));
   for (const pair of pairs) if (pair.skipped === undefined) assert.notEqual(pair.before, pair.after, pair.rule);
+  const built = new Set(pairs.filter((pair) => pair.skipped === undefined).map(({ rule }) => rule));
+  assert.deepEqual(
+    [...new Set(pairs.map(({ rule }) => rule))].filter((rule) => !built.has(rule)),
+    [],
+  );
 });
 
 test('there are at least 25 whole files, and each has a fix', () => {
