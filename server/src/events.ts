@@ -103,6 +103,7 @@ export function listenToEvents(connection: Connection, session: Session): void {
     if (client.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders((event) => {
         folders.change(event);
+        surroundings.foldersChanged();
         for (const { uri } of event.removed) workspace.gone(uri);
         settingsChanged();
       });

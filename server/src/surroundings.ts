@@ -32,6 +32,8 @@ export interface AllSurroundings {
   forget(uri: string): void;
   /** Files came or went on disk, or may have. */
   filesChanged(uris: readonly string[]): void;
+  /** Other folders are open now. */
+  foldersChanged(): void;
   /** Some `.dockerignore` says something else than before. */
   textsChanged(): void;
   /** Rises whenever something that `now` gives is another. */
@@ -139,6 +141,10 @@ export function createSurroundings(parts: SurroundingsParts): AllSurroundings {
         () => void safely(log, 'listing the build context', undefined, refresh),
         Math.max(QUIET_MILLISECONDS, restUntil - performance.now()),
       );
+    },
+    foldersChanged: () => {
+      projects.clear();
+      void safely(log, 'looking at the open folders', undefined, updateAll);
     },
     textsChanged: () => {
       for (const project of projects.values()) project.forgetTexts();

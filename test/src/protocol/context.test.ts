@@ -97,6 +97,24 @@ describe('the build context', () => {
     assert.ok(!all.includes('missing-dockerignore'));
   });
 
+  it('is known as soon as a folder is opened, and no longer than that', async (test) => {
+    const { editor, folder } = await startOn(
+      test,
+      { Dockerfile: copiesAll, '.git/HEAD': '', 'app.js': '' },
+      { folders: [], capabilities: { workspace: { workspaceFolders: true } } },
+    );
+    const uri = folder.uriOf('Dockerfile');
+    const told = { uri: folder.uri, name: 'opened' };
+    const tellFolders = (added: readonly object[], removed: readonly object[]): void =>
+      void editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added, removed } });
+    editor.open(uri, `${copiesAll}CMD node app.js\n`);
+    await shows(editor, uri, 'use-exec-form', true);
+    tellFolders([told], []);
+    await shows(editor, uri, 'missing-dockerignore', true);
+    tellFolders([], [told]);
+    await shows(editor, uri, 'missing-dockerignore', false);
+  });
+
   it('comes by way of our own client, and where that cannot list, nothing is known', async (test) => {
     const folders = ['vscode-vfs://github/a/b'];
     const uri = 'vscode-vfs://github/a/b/Dockerfile';
