@@ -164,6 +164,7 @@ import noWeakTls from './supply-chain/no-weak-tls.js';
 import preferAddForDownload from './supply-chain/prefer-add-for-download.js';
 import verifyRemoteAdd from './supply-chain/verify-remote-add.js';
 import vulnerableDownload from './supply-chain/vulnerable-download.js';
+import ineffectiveHadolintComment from './suppression/ineffective-hadolint-comment.js';
 import noInlineIgnore from './suppression/no-inline-ignore.js';
 import unknownRuleInComment from './suppression/unknown-rule-in-comment.js';
 import unusedSuppression from './suppression/unused-suppression.js';
@@ -364,6 +365,7 @@ export const rules: readonly Rule[] = [
   { topic: 'supply-chain', ...preferAddForDownload },
   { topic: 'supply-chain', ...verifyRemoteAdd },
   { topic: 'supply-chain', ...vulnerableDownload },
+  { topic: 'suppression', ...ineffectiveHadolintComment },
   { topic: 'suppression', ...noInlineIgnore },
   { topic: 'suppression', ...unknownRuleInComment },
   { topic: 'suppression', ...unusedSuppression },
