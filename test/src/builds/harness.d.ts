@@ -40,6 +40,10 @@ declare module '*/builds/pairs.mjs' {
   export function examplePairs(): readonly Pair[];
 }
 
+declare module '*/builds/ignore-files.mjs' {
+  export function ignoreCases(): readonly { readonly rule: string; readonly after?: string }[];
+}
+
 declare module '*/builds/whole-files.mjs' {
   export function wholeFilePairs(folder: string): readonly { readonly name: string; readonly rule: string }[];
 }
