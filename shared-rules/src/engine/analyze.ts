@@ -6,6 +6,7 @@ import type { Dockerfile } from '../model/types.js';
 import { parseDockerfile } from '../syntax/parse.js';
 import { compareText } from '../text/compare.js';
 import type { Analysis, EngineFinding } from './analysis.js';
+import { imitateHadolint } from './hadolint/imitate.js';
 import type { RuleNames } from './names.js';
 import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
@@ -21,7 +22,8 @@ export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions
   const subject = read(text, options);
   const { dockerfile, ignoreFile, buildContext } = subject;
   const suppressions = createSuppressions(subject, ruleSet, names);
-  const main = askRules(subject, ruleSet);
+  const asked = askRules(subject, ruleSet);
+  const main = ruleSet.manner.imitatesHadolint ? imitateHadolint(asked, dockerfile, ruleSet) : asked;
   const failsBuild = ruleSet.manner.heedsBuildErrors && checksFailBuild(dockerfile.syntax.directives);
   const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, failsBuild);
   const heard = main.findings.map(judge);

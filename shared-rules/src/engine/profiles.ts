@@ -63,6 +63,7 @@ const hadolintSeverities: Readonly<Record<string, Severity | 'off'>> = {
   DL3059: 'info',
   DL3060: 'info',
   DL3061: 'error',
+  DL3066: 'info',
   DL4000: 'error',
   DL4004: 'error',
 };

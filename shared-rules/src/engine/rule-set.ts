@@ -33,6 +33,8 @@ export interface HandlerTable {
 export interface Manner {
   /** See `RuleContext`. */
   readonly eachCodeAlone: boolean;
+  /** Nothing but what hadolint would report, and all of that. */
+  readonly imitatesHadolint: boolean;
   /** Comments may silence problems. */
   readonly heedsComments: boolean;
   /** Where `# check=error=true` says that BuildKit's checks fail the build, they are errors. */

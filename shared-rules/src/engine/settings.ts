@@ -41,6 +41,7 @@ export function ruleSetFor(rules: readonly Rule[], settings: Settings): RuleSet 
   const { profile, comments } = settings;
   return createRuleSet(active, {
     eachCodeAlone: profile === 'hadolint' || profile === 'buildkit',
+    imitatesHadolint: profile === 'hadolint',
     heedsComments: comments !== 'off',
     heedsBuildErrors: profile !== 'hadolint',
   });

@@ -7,6 +7,10 @@ function error(place: Span, message: string): SyntaxProblem {
   return { kind: 'error', span: place, message };
 }
 
+function refused(place: Span, message: string): SyntaxProblem {
+  return { kind: 'refused', span: place, message };
+}
+
 function countProblem(instruction: Instruction, least: number, message: string): readonly SyntaxProblem[] {
   const count = instruction.form.kind === 'exec' ? instruction.form.elements.length : instruction.words.length;
   return count < least ? [error(instruction.keywordSpan, message)] : [];
@@ -18,8 +22,9 @@ function fromProblems({ words, keywordSpan }: Instruction): readonly SyntaxProbl
   const [image, as, name] = words;
   if (image === undefined || as === undefined) return [];
   if (as.text.toUpperCase() !== 'AS' || words.length > 3) {
+    const isComment = words[3]?.text.startsWith('#') === true;
     return [
-      error(
+      (isComment ? refused : error)(
         span(as.span.start, words.at(-1)?.span.end ?? as.span.end),
         'FROM takes one image and, if you like, `AS name`.',
       ),
@@ -70,7 +75,7 @@ function healthcheckProblems({ body, words, keywordSpan }: Instruction): readonl
 function shellProblems(instruction: Instruction): readonly SyntaxProblem[] {
   const { form, words, keywordSpan, bodySpan } = instruction;
   if (words.length === 0) return [error(keywordSpan, 'SHELL needs a JSON array: `SHELL ["/bin/bash", "-c"]`.')];
-  if (form.kind === 'shell') return [error(bodySpan, 'SHELL takes a JSON array only: `SHELL ["/bin/bash", "-c"]`.')];
+  if (form.kind === 'shell') return [refused(bodySpan, 'SHELL takes a JSON array only: `SHELL ["/bin/bash", "-c"]`.')];
   if (form.kind === 'exec' && form.elements.length === 0) return [error(bodySpan, 'SHELL needs at least one element.')];
   return [];
 }
@@ -207,13 +212,13 @@ export function fileProblems(tree: Pick<SyntaxTree, 'text' | 'instructions'>): r
   const { instructions, text } = tree;
   if (instructions.length === 0) {
     const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    return [error(span(start, start), 'There is nothing to build here yet: a Dockerfile begins with FROM.')];
+    return [refused(span(start, start), 'There is nothing to build here yet: a Dockerfile begins with FROM.')];
   }
   if (instructions.some(({ keyword }) => keyword === 'FROM' || keyword === 'UNKNOWN')) return [];
   const last = instructions.at(-1);
   if (last === undefined) return [];
   return [
-    error(
+    refused(
       last.keywordSpan,
       `There is no FROM in this file, so "${slice(text, last.keywordSpan)}" has no image to work on.`,
     ),

@@ -160,9 +160,12 @@ export interface Instruction {
   readonly blankLines: readonly number[];
 }
 
-/** What is wrong with the text itself; rules of topic `syntax` turn these into problems. */
+/**
+ * What is wrong with the text itself; rules of topic `syntax` turn these into problems. `refused`: Docker stops there, but
+ * other programs read the text without trouble.
+ */
 export interface SyntaxProblem {
-  readonly kind: 'error' | 'malformed-exec-form' | 'directive';
+  readonly kind: 'error' | 'refused' | 'malformed-exec-form' | 'directive';
   readonly span: Span;
   readonly message: string;
 }

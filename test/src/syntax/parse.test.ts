@@ -267,9 +267,10 @@ test('a suppression in the first line is a comment, not a directive', () => {
 });
 
 const problemTable: ReadonlyArray<readonly [string, string, readonly string[]]> = [
-  ['nothing', '', ['error ']],
+  ['nothing', '', ['refused ']],
   ['FROM without an image', 'FROM', ['error FROM']],
   ['FROM with too much', 'FROM a b c', ['error b c']],
+  ['a comment behind FROM', 'FROM a AS b # c', ['refused AS b # c']],
   ['FROM with AS and no name', 'FROM a AS', ['error AS']],
   ['stage name', 'FROM a AS 1b', ['error 1b']],
   ['COPY with one argument', 'FROM a\nCOPY x', ['error COPY']],
@@ -280,14 +281,14 @@ const problemTable: ReadonlyArray<readonly [string, string, readonly string[]]> 
   ['RUN with a flag only', 'FROM a\nRUN --network=none', ['error RUN']],
   ['health check without a command', 'FROM a\nHEALTHCHECK CMD', ['error CMD']],
   ['health check of another kind', 'FROM a\nHEALTHCHECK curl', ['error curl']],
-  ['SHELL in shell form', 'FROM a\nSHELL bash -c', ['error bash -c']],
+  ['SHELL in shell form', 'FROM a\nSHELL bash -c', ['refused bash -c']],
   ['unended heredoc', 'FROM a\nRUN <<EOF\nx', ['error <<EOF']],
   ['a directive twice', '# escape=`\n# escape=`\nFROM a', ['directive # escape=`']],
   ['a bad escape character', '# escape=x\nFROM a', ['directive x']],
   ['an open quote', 'FROM a\nENV a="b c\nRUN d', ['error "b c']],
   ['an open brace', 'FROM a\nENV a=${b\nARG c="${d:-\'}"\nWORKDIR /${e', ['error ${b', 'error /${e']],
   ['closed quotes of all kinds', 'FROM a\nENV a="it\'s" b=\'"\' c=\\" d=${e:-\'} f=}\nLABEL g="a\\"b"', []],
-  ['no FROM', 'RUN a', ['error RUN']],
+  ['no FROM', 'RUN a', ['refused RUN']],
   ['malformed exec form', 'FROM a\nCMD ["a"', ['malformed-exec-form ["a"']],
   ['one bad line hides no other', 'FROM a\nCOPY x\nRUN\nUSER\n', ['error COPY', 'error RUN', 'error USER']],
   ['a good file', 'ARG a\nFROM a AS b\nRUN c\nENV d=e\nHEALTHCHECK NONE\nSHELL ["x"]\nVOLUME ["/a"]\nCMD []\n', []],

@@ -99,5 +99,8 @@ export default defineRule({
 });
 
 function* check({ syntax }: Dockerfile): Iterable<Finding> {
-  for (const { kind, span, message } of syntax.problems) if (kind === 'error') yield { span, message };
+  for (const { kind, span, message } of syntax.problems) {
+    if (kind === 'error') yield { span, message };
+    if (kind === 'refused') yield { span, message, codes: [] };
+  }
 }
