@@ -47,6 +47,22 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'Half the name.',
+      bad: `
+        FROM golang:1.25 AS builder
+        RUN go build -o /server .
+        FROM gcr.io/distroless/static-debian12:nonroot
+        COPY --from=«build» /server /server
+      `,
+      good: `
+        FROM golang:1.25 AS builder
+        RUN go build -o /server .
+        FROM gcr.io/distroless/static-debian12:nonroot
+        COPY --from=builder /server /server
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'A mount, over several lines.',
       bad: `
         FROM debian:12-slim AS wheels
@@ -167,7 +183,7 @@ function judge(
   eachCodeAlone: boolean,
 ): Finding | undefined {
   if (name.includes('$')) {
-    const message = `Docker does not expand variables after --from and looks for "${name}" as it stands. Make it a stage (FROM ${name} AS …) and copy from that.`;
+    const message = `Docker does not expand variables after --from, so the build stops here. Make it a stage (FROM ${name} AS …) and copy from that.`;
     return instruction.keyword === 'COPY' ? { span, message } : undefined;
   }
   if (/^\d+$/.test(name) && instruction.keyword === 'COPY')
@@ -182,7 +198,7 @@ function judge(
   const known = [...first.values()]
     .slice(0, MOST_NAMES)
     .flatMap((each) => (each.index < stage.index ? (each.name ?? []) : []));
-  const meant = nearest(name, known);
+  const meant = nearest(name, known) ?? known.find((each) => beginAlike(each.toLowerCase(), lower));
   const reference = parseImageReference(name);
   const isPlainWord = /^[\w.-]+$/.test(name);
   const isKnownImage = reference !== undefined && imageFamily(reference) !== undefined;
@@ -194,6 +210,12 @@ function judge(
     message: `No stage above is called "${name}", so Docker looks for an image of that name. ${hint}`,
     fixes: () => (meant === undefined ? [] : [copyFrom(meant, span)]),
   };
+}
+
+/** `build` for `builder`, and the other way round. */
+function beginAlike(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= 4 && long.startsWith(short);
 }
 
 function numberFinding(number: number, span: Span, instruction: InstructionNode, stage: Stage): Finding | undefined {
