@@ -106,7 +106,7 @@ export default defineRule({
     { because: 'it is there to run the next step again', text: 'FROM debian:13\nARG CACHE_BUST\nRUN ls\n' },
     {
       because: 'another rule says where it is missing',
-      text: 'ARG VERSION=1\nFROM debian:13\nLABEL version=$VERSION\n',
+      text: 'ARG VERSION=1\nFROM debian:13\nLABEL version=$VERSION\nRUN echo $VERSION\n',
     },
     {
       because: 'nobody knows what the base image declares',
@@ -219,6 +219,7 @@ function judgeGlobal(file: Dockerfile, instruction: InstructionNode, property: P
   const reader = unset.find(({ name }) => name === key);
   const lastIndex = last.get(key) ?? -1;
   if (reader !== undefined && !usedBefore.has(key)) {
+    if (isExpandedBefore(reader.run, key)) return undefined;
     return {
       span: property.keySpan,
       message: `ARG ${key} stands before the first FROM, where only FROM sees it, so $${key} in line ${lineOf(file, reader.span)} is empty. Repeat ARG ${key} in that stage.`,
@@ -229,6 +230,12 @@ function judgeGlobal(file: Dockerfile, instruction: InstructionNode, property: P
   return lastIndex > instruction.index || isRepeated(instruction, key)
     ? undefined
     : unusedFinding(file, instruction, property);
+}
+
+/** An instruction above, in the same stage, lacks it, too: then rule undefined-variable says so there. */
+function isExpandedBefore({ stage, index }: InstructionNode, name: string): boolean {
+  const above = stage?.instructions.filter((instruction) => instruction.index < index) ?? [];
+  return above.some((instruction) => variablesOf(instruction).some((variable) => variable.name === name));
 }
 
 /** The same ARG instruction reads it in the value of another name. */
