@@ -113,7 +113,7 @@ function* check(from: InstructionNode, { dockerfile }: RuleContext): Iterable<Fi
     const meant = nearest(name, isPlatform ? [...declared, ...platformVariables] : declared);
     yield {
       span,
-      message: messageFor(name, inStage, meant),
+      message: messageFor(variable, inStage, meant),
       ...(inStage === undefined ? {} : { related: [{ span: inStage.span, message: 'Seen by its own stage only.' }] }),
       fixes: () => fixes(dockerfile, variable, inStage, meant),
     };
@@ -126,12 +126,17 @@ function declarationInStage(from: InstructionNode, name: string): Property | und
   return found !== undefined && found.index < from.index ? found.property : undefined;
 }
 
-function messageFor(name: string, inStage: Property | undefined, meant: string | undefined): string {
+function messageFor(
+  { name, modifier }: VariableReference,
+  inStage: Property | undefined,
+  meant: string | undefined,
+): string {
+  const effect = modifier === ':-' || modifier === '-' ? 'this always takes its default' : `${name} is empty here`;
   if (inStage !== undefined) {
-    return `ARG ${name} ends with the stage that it stands in, so ${name} is empty here. Declare it before the first FROM.`;
+    return `ARG ${name} ends with the stage that it stands in, so ${effect}. Declare it before the first FROM.`;
   }
   const hint = meant === undefined ? 'Declare it before the first FROM.' : `Did you mean ${meant}?`;
-  return `No ARG before the first FROM declares ${name}, so it is empty here and --build-arg cannot set it. ${hint}`;
+  return `No ARG before the first FROM declares ${name}, so ${effect} and --build-arg cannot set it. ${hint}`;
 }
 
 function fixes(
