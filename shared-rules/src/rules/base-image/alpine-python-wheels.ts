@@ -107,7 +107,7 @@ function* check(file: Dockerfile): Iterable<Finding> {
     if (compiler === undefined) continue;
     yield {
       span: place,
-      message: `Python packages are compiled here, with ${compiler.name}. The slim image gets most of them as ready wheels, without a compiler.`,
+      message: `Python packages are compiled here, with ${compiler.name}. Take the slim image, for which most of them come as ready wheels.`,
       related: [{ span: compiler.span, message: 'The compiler is installed here.' }],
     };
   }

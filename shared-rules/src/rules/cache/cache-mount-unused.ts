@@ -212,7 +212,7 @@ function* switchedOff(run: InstructionNode, { mount }: CacheMount, users: readon
     if (option === undefined || name === undefined) continue;
     yield {
       span: option.word.span,
-      message: `With ${name}, ${manager.name} does not use the cache mount of this RUN and fetches everything anew. Leave the option away: what is in the mount never gets into the image.`,
+      message: `With ${name}, ${manager.name} does not use the cache mount of this RUN and fetches everything anew. Leave the option out: what is in the mount never gets into the image.`,
       related: [{ span: mount.span, message: 'This mount stays empty.' }],
       fixes: (): readonly Fix[] => {
         const edit = removeOption(run, command, option.word, name);
@@ -228,7 +228,7 @@ function* switchedOff(run: InstructionNode, { mount }: CacheMount, users: readon
   const setting = resolveVariable(run, variable.noCacheEnvironment).instruction;
   yield {
     span: mount.span,
-    message: `${variable.noCacheEnvironment} is set, so ${variable.name} does not use this mount and fetches everything anew. Take the variable away, or the mount.`,
+    message: `${variable.noCacheEnvironment} is set, so ${variable.name} does not use this mount and fetches everything anew. Remove the variable, or the mount.`,
     ...(setting === undefined ? {} : { related: [{ span: setting.span, message: 'It is set here.' }] }),
   };
 }
@@ -247,7 +247,7 @@ function ownedByRoot(
   const isRootsHome = target.startsWith('/root/');
   const who = user.name === undefined ? 'another user' : `user ${user.name}`;
   const message = isRootsHome
-    ? `This RUN runs as ${who}, who cannot write to the home of root: ${callName(call)} keeps its cache elsewhere.`
+    ? `This RUN runs as ${who}, who cannot write to the home of root: ${callName(call)} keeps its cache elsewhere. Mount that place, with uid= and gid= of that user.`
     : `This mount belongs to root, and the RUN runs as ${who}: ${callName(call)} cannot write to it. Add uid= and gid= of that user.`;
   const id = isRootsHome ? undefined : userId(run, user);
   const { end } = mount.span;
