@@ -701,13 +701,33 @@ export function findServer(program: string, argumentValues: readonly (string | u
   const words = [program, ...argumentValues];
   const first = programAt(words);
   const rest = words.slice(first);
-  for (const server of servers) {
+  for (const server of candidates(rest[0])) {
     const start = server.starts.find((beginning) =>
       beginning.every((word, index) => sameProgram(rest[index], word, index)),
     );
     if (start !== undefined) return { server, skip: first + start.filter((word) => word !== '').length - 1 };
   }
   return undefined;
+}
+
+/** Servers by the word that their command lines begin with, in the order of the table. */
+const byFirstWord = groupByFirstWord();
+
+function groupByFirstWord(): ReadonlyMap<string, readonly Server[]> {
+  const groups = new Map<string, Server[]>();
+  for (const server of servers) {
+    for (const word of new Set(server.starts.map(([first = '']) => first))) {
+      groups.set(word, [...(groups.get(word) ?? []), server]);
+    }
+  }
+  return groups;
+}
+
+/** The servers that a command line may start, by its first word: written as it is, or without its directories. */
+function candidates(word = ''): readonly Server[] {
+  const whole = byFirstWord.get(word) ?? [];
+  const name = word.split('/').at(-1) ?? '';
+  return name === word ? whole : [...whole, ...(byFirstWord.get(name) ?? [])];
 }
 
 function programAt(words: readonly (string | undefined)[]): number {

@@ -1,6 +1,7 @@
 import { developmentScripts, findServer, type Server } from '../facts/servers.js';
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../shell/types.js';
+import { rememberInFile } from './memo.js';
 import { scriptOf } from './script.js';
 import type { InstructionNode, Stage } from './types.js';
 
@@ -13,22 +14,29 @@ export interface StartedCommand {
   readonly command: ShellCommand;
 }
 
+function fileOfStage({ from }: Stage): object {
+  return from.file;
+}
+
 /**
  * The command lines that a container of the stage starts: those of ENTRYPOINT, those of CMD, and that of both together.
  * CMD is not looked at by itself where it can be nothing but the arguments of a program in ENTRYPOINT. What is decided only when the container starts (`if`, behind `||`) is left out.
  */
-export function startedBy({ end: { cmd, entrypoint } }: Stage): readonly StartedCommand[] {
-  const first = entrypoint === undefined ? [] : commandsOf(entrypoint);
-  if (cmd === undefined || entrypoint?.form.kind === 'shell') return first;
-  const second = commandsOf(cmd);
-  const [only, ...more] = first;
-  const [argumentsOfFirst, ...others] = second;
-  const isJoined = only !== undefined && argumentsOfFirst !== undefined && more.length + others.length === 0;
-  if (!isJoined || cmd.form.kind !== 'exec') return [...first, ...second];
-  const words = [...only.words, ...argumentsOfFirst.words];
-  const joined = { words, instruction: cmd, command: argumentsOfFirst.command };
-  return RUNS_ITS_ARGUMENTS.test(only.words[0]?.value ?? '') ? [...first, ...second, joined] : [...first, joined];
-}
+export const startedBy: (stage: Stage) => readonly StartedCommand[] = rememberInFile(
+  fileOfStage,
+  ({ end: { cmd, entrypoint } }) => {
+    const first = entrypoint === undefined ? [] : commandsOf(entrypoint);
+    if (cmd === undefined || entrypoint?.form.kind === 'shell') return first;
+    const second = commandsOf(cmd);
+    const [only, ...more] = first;
+    const [argumentsOfFirst, ...others] = second;
+    const isJoined = only !== undefined && argumentsOfFirst !== undefined && more.length + others.length === 0;
+    if (!isJoined || cmd.form.kind !== 'exec') return [...first, ...second];
+    const words = [...only.words, ...argumentsOfFirst.words];
+    const joined = { words, instruction: cmd, command: argumentsOfFirst.command };
+    return RUNS_ITS_ARGUMENTS.test(only.words[0]?.value ?? '') ? [...first, ...second, joined] : [...first, joined];
+  },
+);
 
 /** Entrypoint scripts and init programs, which start what CMD names. */
 const RUNS_ITS_ARGUMENTS = /\.\w*sh$|entry|init|wrap|start|run|exec|gosu|tini|s6|^\/docker-|^[^/]*env$|^$/i;
@@ -56,7 +64,7 @@ export interface StartedServer {
 }
 
 /** The servers that a container of the stage starts; the whole command line where ENTRYPOINT and CMD make one together. */
-export function startedServers(stage: Stage): readonly StartedServer[] {
+export const startedServers: (stage: Stage) => readonly StartedServer[] = rememberInFile(fileOfStage, (stage) => {
   const found = startedBy(stage).flatMap((started): readonly StartedServer[] => {
     const [program, ...rest] = started.words;
     if (program?.value === undefined) return [];
@@ -69,7 +77,7 @@ export function startedServers(stage: Stage): readonly StartedServer[] {
     ];
   });
   return [...new Map(found.map((each) => [each.start[0], each])).values()];
-}
+});
 
 /** Programs that compile and start the source itself, again after each change: `dotnet run`, `go run`, `cargo watch`. */
 const SOURCE_RUNNERS = /^(?:dotnet (?:run|watch)|go run|cargo (?:run|watch)|(?:npm|yarn|pnpm|bun) (?:run )?(\S+))/;

@@ -17,3 +17,21 @@ export function rememberLatest<Key extends object, Value>(compute: (key: Key) =>
     return entry.value;
   };
 }
+
+/**
+ * Makes a function that remembers its results for the parts of the latest files: instructions, stages. For what several
+ * rules ask of each of them.
+ * @param fileOf the file that a part belongs to
+ */
+export function rememberInFile<Part extends object, Value>(
+  fileOf: (part: Part) => object,
+  compute: (part: Part) => Value,
+): (part: Part) => Value {
+  const inFile = rememberLatest<object, Map<Part, { readonly value: Value }>>(() => new Map());
+  return (part) => {
+    const known = inFile(fileOf(part));
+    const entry = known.get(part) ?? { value: compute(part) };
+    known.set(part, entry);
+    return entry.value;
+  };
+}

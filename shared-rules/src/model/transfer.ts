@@ -1,4 +1,5 @@
 import type { Span } from '../text/span.js';
+import { rememberInFile } from './memo.js';
 import type { InstructionNode, Transfer, TransferPath } from './types.js';
 import { expandAt } from './variables.js';
 
@@ -7,7 +8,9 @@ function pathOf(instruction: InstructionNode, text: string, place: Span): Transf
 }
 
 /** What a COPY or ADD moves. Heredoc markers are no sources. For another instruction: nothing. */
-export function transferOf(instruction: InstructionNode): Transfer {
+export const transferOf: (instruction: InstructionNode) => Transfer = rememberInFile(({ file }) => file, readTransfer);
+
+function readTransfer(instruction: InstructionNode): Transfer {
   const { form, heredocs, words } = instruction;
   const paths =
     form.kind === 'exec'
