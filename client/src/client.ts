@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import { type ExtensionContext, workspace } from 'vscode';
 import {
   type BaseLanguageClient,
   type LanguageClientOptions,
@@ -41,7 +41,7 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     outputChannel: log.channel,
     traceOutputChannel: log.channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
-    initializationOptions: { client: 'dockwright' },
+    initializationOptions: () => ({ client: 'dockwright', trusted: workspace.isTrusted }),
     markdown: { isTrusted: false, supportHtml: false },
   });
   serveFiles(client);
@@ -78,6 +78,8 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     status,
     client,
     serveRulePages(client),
+    // The server learns of it when it starts, and takes no orders to run programs later.
+    workspace.onDidGrantWorkspaceTrust(() => void restart().catch(() => undefined)),
     ...registerCommands({ client, restart, showOutput: () => log.channel.show(true) }),
   );
 

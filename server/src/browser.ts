@@ -3,4 +3,7 @@ import { startServer } from './server.js';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), { disk: undefined });
+startServer(createConnection(new BrowserMessageReader(self), new BrowserMessageWriter(self)), {
+  disk: undefined,
+  programs: undefined,
+});

@@ -25,6 +25,8 @@ export interface ClientAbilities {
   readonly showsDocuments: boolean;
   /** Our own client: it lists and reads files, and has commands of its own. */
   readonly isOurs: boolean;
+  /** Programs of the machine may be run; only editors that say otherwise are not trusted. */
+  readonly isTrusted: boolean;
 }
 
 /** Reads what the editor said of itself. */
@@ -42,6 +44,7 @@ export function clientAbilities({ capabilities, initializationOptions }: Initial
     resolvesEdits: resolved.includes('edit'),
     showsDocuments: window?.showDocument?.support === true,
     isOurs: member(initializationOptions, 'client') === 'dockwright',
+    isTrusted: member(initializationOptions, 'trusted') !== false,
   };
 }
 
@@ -66,15 +69,19 @@ export function serverCapabilities(client: ClientAbilities): ServerCapabilities 
 }
 
 /**
- * The files whose changes on disk matter: Dockerfiles, .dockerignore files, and configurations, which may extend files of
- * any name; of all others, which are what is copied, that they come and go.
+ * The files whose changes on disk matter: Dockerfiles, .dockerignore and .gitignore files, and configurations, which may
+ * extend files of any name; of all others, which are what is copied, that they come and go.
  */
 export const watchers = [
-  ...['**/*[dD]ockerfile*', '**/*[cC]ontainerfile*', '**/*.{dockerignore,containerignore}', '**/*.{yaml,yml}'].map(
-    (globPattern) => ({
-      globPattern,
-      kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete,
-    }),
-  ),
+  ...[
+    '**/*[dD]ockerfile*',
+    '**/*[cC]ontainerfile*',
+    '**/*.{dockerignore,containerignore}',
+    '**/*.{yaml,yml}',
+    '**/.gitignore',
+  ].map((globPattern) => ({
+    globPattern,
+    kind: WatchKind.Create | WatchKind.Change | WatchKind.Delete,
+  })),
   { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
 ];

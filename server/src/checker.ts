@@ -1,4 +1,11 @@
-import { type Analysis, analyze, type FileKind, type LintOptions, type Settings } from '@dockwright/shared-rules';
+import {
+  type Analysis,
+  analyze,
+  type FileKind,
+  type LintOptions,
+  type Settings,
+  type ShellcheckReports,
+} from '@dockwright/shared-rules';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import type { Log } from './log.js';
@@ -7,7 +14,13 @@ import { uriParts } from './uri.js';
 
 export interface Checker {
   /** What the core wants to know beside the text; the same object as long as it says the same. */
-  optionsFor(uri: string, kind: FileKind, settings: Settings, surroundings: Surroundings): LintOptions;
+  optionsFor(
+    uri: string,
+    kind: FileKind,
+    settings: Settings,
+    surroundings: Surroundings,
+    shellcheck: ShellcheckReports | undefined,
+  ): LintOptions;
   /** Lints a document; `undefined` where it is too large. Rules that fail are named in the log. */
   lint(document: TextDocument, options: LintOptions): Analysis | undefined;
   /** Lints an open document. The analyses of those in use are kept, for the requests that follow. */
@@ -31,11 +44,12 @@ export function createChecker(log: Log): Checker {
   const kept = new Map<string, Kept>();
   const latest = new Map<string, { readonly surroundings: Surroundings; readonly options: LintOptions }>();
 
-  const optionsFor = (uri: string, kind: FileKind, settings: Settings, surroundings: Surroundings): LintOptions => {
+  const optionsFor: Checker['optionsFor'] = (uri, kind, settings, surroundings, shellcheck) => {
     const known = latest.get(uri);
     const { options } = known ?? {};
-    if (known?.surroundings === surroundings && options?.settings === settings && options.kind === kind) return options;
-    const made: LintOptions = { kind, settings, ...surroundings };
+    const isSame = options?.settings === settings && options.kind === kind && options.shellcheck === shellcheck;
+    if (isSame && known?.surroundings === surroundings) return options;
+    const made: LintOptions = { kind, settings, ...surroundings, ...(shellcheck === undefined ? {} : { shellcheck }) };
     latest.delete(uri);
     latest.set(uri, { surroundings, options: made });
     const [oldest] = latest.keys();

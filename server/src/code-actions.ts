@@ -198,7 +198,7 @@ function quickFixes(context: ActionContext, range: CodeActionParams['range']): r
     ...fixed.flatMap((entry) => suppressAction(context, entry, 'instruction')),
     ...ofEachRule.flatMap((entry) => suppressAction(context, entry, 'file')),
     ...ofEachRule.flatMap((entry) => turnOffAction(context, entry)),
-    ...ofEachRule.map(explainAction),
+    ...ofEachRule.filter(({ problem }) => findRule(problem.rule) !== undefined).map(explainAction),
   ];
   // Two problems of one instruction are silenced by one and the same edit.
   return firstOfEach(actions, ({ title, edit, command }) => JSON.stringify([title, edit, command]));

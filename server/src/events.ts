@@ -15,6 +15,10 @@ function isConfig(uri: string): boolean {
   return configKind(uriParts(uri).path) !== undefined;
 }
 
+function isGitIgnoreFile(uri: string): boolean {
+  return nameOf(uriParts(uri).path) === '.gitignore';
+}
+
 function isIgnoreFile(uri: string): boolean {
   return roleOf(nameOf(uriParts(uri).path)) === 'dockerignore';
 }
@@ -75,9 +79,13 @@ function filesChanged({ configuration, surroundings, open, workspace }: Session,
     open.checkAll();
     workspace.scanSoon();
   }
+  // Which files are checked hangs on it.
+  if (changes.some(({ uri }) => isGitIgnoreFile(uri))) workspace.scanSoon();
   for (const { uri, type } of changes) {
     if (type === FileChangeType.Deleted) workspace.gone(uri);
-    else if (!isConfig(uri)) workspace.changed(uri);
+    else if (isConfig(uri)) continue;
+    else if (type === FileChangeType.Created) workspace.created(uri);
+    else workspace.changed(uri);
   }
 }
 
@@ -96,7 +104,9 @@ export function listenToEvents(connection: Connection, session: Session): void {
     const { client: remote } = connection;
     void safely(log, 'asking to be told of changes', undefined, async () => {
       if (client.registersConfiguration) {
-        await remote.register(DidChangeConfigurationNotification.type, { section: 'dockwright' });
+        // VS Code leaves the files of files.exclude out when it is asked for files.
+        const section = client.isOurs ? ['dockwright', 'files.exclude'] : 'dockwright';
+        await remote.register(DidChangeConfigurationNotification.type, { section });
       }
       if (client.registersWatchers) await remote.register(DidChangeWatchedFilesNotification.type, { watchers });
     });
@@ -132,5 +142,6 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onShutdown(() => {
     workspace.stop();
     surroundings.stop();
+    session.shellcheck.stop();
   });
 }

@@ -27,8 +27,25 @@ export interface FileAccess {
   read(uri: string): Promise<FileContent>;
 }
 
+/** How a program ended. */
+export type RunOutcome =
+  | { readonly kind: 'done'; readonly output: string }
+  | { readonly kind: 'stopped' }
+  /** It could not be started, took too long or printed too much: a sentence. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Programs of the machine; never those of a workspace. */
+export interface Programs {
+  /** The path of a program: an absolute path as it is, a name from the folders of PATH. `undefined` where there is none. */
+  find(name: string): Promise<string | undefined>;
+  /** Runs a program with an input, bounded in time and output. Never rejects. */
+  run(path: string, words: readonly string[], input: string, signal: AbortSignal): Promise<RunOutcome>;
+}
+
 /** What the machine that the server runs on can do. */
 export interface Host {
   /** `undefined` in a browser. */
   readonly disk: FileAccess | undefined;
+  /** `undefined` in a browser. */
+  readonly programs: Programs | undefined;
 }

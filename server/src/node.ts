@@ -5,6 +5,7 @@ import { createConnection } from 'vscode-languageserver/node';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent, FileFilter, FolderEntry } from './host.js';
+import { programs } from './node-programs.js';
 import { startServer } from './server.js';
 import { errorText } from './values.js';
 
@@ -72,4 +73,4 @@ const connection = createConnection();
 process.on('unhandledRejection', (reason) =>
   connection.console.error(`An error was not expected: ${errorText(reason)}`),
 );
-startServer(connection, { disk });
+startServer(connection, { disk, programs });

@@ -1,4 +1,4 @@
-import type { FileKind } from '@dockwright/shared-rules';
+import { type FileKind, shellcheckRequests } from '@dockwright/shared-rules';
 import type { Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checker } from './checker.js';
@@ -8,6 +8,7 @@ import { type DocumentKind, kindOfDocument } from './document-kind.js';
 import { type Log, safely } from './log.js';
 import type { CheckedParams } from './protocol.js';
 import type { Publisher } from './publisher.js';
+import type { Shellcheck } from './shellcheck.js';
 import type { AllSurroundings } from './surroundings.js';
 import { uriParts } from './uri.js';
 
@@ -22,6 +23,7 @@ export interface OpenDocumentsParts {
   readonly isOwn: (uri: string) => boolean;
   readonly configuration: Configuration;
   readonly surroundings: Pick<AllSurroundings, 'now' | 'forget' | 'generation'>;
+  readonly shellcheck: Pick<Shellcheck, 'reportsFor' | 'ask' | 'forget' | 'generation'>;
   readonly checker: Checker;
   readonly publisher: Publisher;
   readonly log: Log;
@@ -35,6 +37,8 @@ export interface OpenDocuments {
   changed(uri: string): void;
   saved(uri: string): void;
   closed(uri: string): void;
+  /** Something is known now of a document as it was checked last; one that changed meanwhile is left to its next check. */
+  learned(uri: string): void;
   /** Checks all anew: some setting or configuration is another now. */
   checkAll(): void;
 }
@@ -48,9 +52,9 @@ interface Checked {
 
 /** Checks documents while they are open. Problems are shown only for the version that the editor has now. */
 export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
-  const { configuration, surroundings, checker, publisher, log } = parts;
+  const { configuration, surroundings, shellcheck, checker, publisher, log } = parts;
   /** Rises when anything is another that decides on problems, beside the text. */
-  const generationNow = (): number => configuration.generation() + surroundings.generation();
+  const generationNow = (): number => configuration.generation() + surroundings.generation() + shellcheck.generation();
   const waiting = new Set<string>();
   const durations = new Map<string, number>();
   const lastChecked = new Map<string, Checked>();
@@ -61,14 +65,15 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const fileProblems = (
     document: TextDocument,
     kind: FileKind,
-    { settings, config }: FileSettings,
+    { settings, config, editor }: FileSettings,
   ): readonly Diagnostic[] => {
     const { uri } = document;
     const start = performance.now();
-    const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind));
+    const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind), shellcheck.reportsFor(uri));
     const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
     durations.set(uri, milliseconds);
+    if (analysis !== undefined) shellcheck.ask(uri, shellcheckRequests(analysis), editor.shellcheck);
     const problems = analysis?.problems ?? [];
     parts.checked({
       uri,
@@ -130,6 +135,12 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
       lastChecked.delete(uri);
       checker.forget(uri);
       surroundings.forget(uri);
+      shellcheck.forget(uri);
+    },
+    learned: (uri) => {
+      const last = lastChecked.get(uri);
+      if (last !== undefined && last.document === parts.get(uri) && last.version === last.document.version)
+        schedule(uri);
     },
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);

@@ -81,3 +81,14 @@ export const checkedNotification = new NotificationType<CheckedParams>('dockwrig
 
 /** Tells the client that the check of the workspace has begun or ended. */
 export const scanningNotification = new NotificationType<{ readonly busy: boolean }>('dockwright/scanning');
+
+export interface LimitParams {
+  /** The URI of the folder. */
+  readonly folder: string;
+  /** How many files there are to check. */
+  readonly files: number;
+  readonly limit: number;
+}
+
+/** Tells the client that a folder has more files than are checked. */
+export const limitNotification = new NotificationType<LimitParams>('dockwright/limit');

@@ -1,5 +1,11 @@
 import type { Analysis, LintOptions } from '@dockwright/shared-rules';
-import { type Connection, type InitializeParams, TextDocuments } from 'vscode-languageserver';
+import {
+  type Connection,
+  type InitializeParams,
+  MessageType,
+  ShowMessageNotification,
+  TextDocuments,
+} from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ClientAbilities, clientAbilities } from './capabilities.js';
 import { type Checker, createChecker } from './checker.js';
@@ -9,11 +15,12 @@ import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
 import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
-import { checkedNotification, scanningNotification } from './protocol.js';
+import { checkedNotification, limitNotification, scanningNotification } from './protocol.js';
 import { createPublisher, type Publisher } from './publisher.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
+import { createShellcheck, type Shellcheck } from './shellcheck.js';
 import { type AllSurroundings, createSurroundings } from './surroundings.js';
-import { normalizeUri } from './uri.js';
+import { normalizeUri, uriParts } from './uri.js';
 import { isRecord } from './values.js';
 import { createWorkspace, type Workspace } from './workspace.js';
 
@@ -32,6 +39,7 @@ export interface Session {
   readonly folders: Folders;
   readonly configuration: Configuration;
   readonly surroundings: AllSurroundings;
+  readonly shellcheck: Shellcheck;
   readonly checker: Checker;
   readonly publisher: Publisher;
   readonly open: OpenDocuments;
@@ -89,12 +97,19 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     },
   });
 
+  const shellcheck: Shellcheck = createShellcheck({
+    programs: client.isTrusted ? host.programs : undefined,
+    log,
+    changed: (uri) => open.learned(uri),
+  });
+
   const open: OpenDocuments = createOpenDocuments({
     get: (uri) => documents.get(uri),
     all: () => documents.all(),
     isOwn: folders.isOwn,
     configuration,
     surroundings,
+    shellcheck,
     checker,
     publisher,
     log,
@@ -116,6 +131,11 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     scanning: (busy) => {
       if (client.isOurs) void connection.sendNotification(scanningNotification, { busy });
     },
+    limitReached: (notice) => {
+      if (client.isOurs) return void connection.sendNotification(limitNotification, notice);
+      const message = `Dockwright checks ${notice.limit} of the ${notice.files} Dockerfiles of ${uriParts(notice.folder).path}. Raise dockwright.workspace.limit to have all of them checked.`;
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    },
     createProgress: client.progress ? () => connection.window.createWorkDoneProgress() : undefined,
   });
 
@@ -129,6 +149,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folders,
     configuration,
     surroundings,
+    shellcheck,
     checker,
     publisher,
     open,
@@ -142,7 +163,13 @@ export function createSession(connection: Connection, host: Host, log: Log, para
       if (document === undefined || kind === undefined || kind === 'config') return undefined;
       const fileSettings = await configuration.settingsFor(uri);
       if (documents.get(uri) !== document || !fileSettings.editor.enable) return undefined;
-      const options = checker.optionsFor(uri, kind, fileSettings.settings, surroundings.now(uri, kind));
+      const options = checker.optionsFor(
+        uri,
+        kind,
+        fileSettings.settings,
+        surroundings.now(uri, kind),
+        shellcheck.reportsFor(uri),
+      );
       const analysis = checker.lintOpen(document, options);
       return analysis === undefined ? undefined : { ...fileSettings, document, options, analysis };
     },

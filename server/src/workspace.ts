@@ -9,13 +9,14 @@ import type { Checker } from './checker.js';
 import type { Configuration } from './configuration.js';
 import { configDiagnostic, toDiagnostic } from './convert.js';
 import { isWanted, kindOfFile } from './document-kind.js';
+import { createFileQueue } from './file-queue.js';
 import { readIgnoreFile } from './gitignore.js';
 import type { FileAccess } from './host.js';
 import { type Log, safely } from './log.js';
-import type { WorkspaceSummary } from './protocol.js';
+import type { LimitParams, WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
 import type { AllSurroundings } from './surroundings.js';
-import { isWithin, nameOf, normalizeUri, uriParts } from './uri.js';
+import { isWithin, nameOf, normalizeUri, uriOfPath, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
 /** Files that are read at the same time. */
@@ -24,6 +25,40 @@ const AT_ONCE = 8;
 const QUIET_MILLISECONDS = 150;
 /** What is never searched, so that changes there need no search either. */
 const NEVER = /\/(?:node_modules|\.git|\.hg|\.svn)\//;
+const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
+/** New folders are looked into for Dockerfiles; where that takes more looks than this, the workspace is searched instead. */
+const MOST_FOLDERS_LOOKED_INTO = 200;
+const MOST_NEW_THINGS = 1000;
+
+interface Found {
+  readonly checked: readonly string[];
+  readonly beyondLimit: readonly string[];
+}
+
+/** Tells which paths below a folder the settings leave out: those that `exclude` names, and files that `include` does not. */
+function excludes(include: readonly string[], exclude: readonly string[]): (path: string) => boolean {
+  const excluded = readIgnoreFile('', exclude);
+  const included = include.length === 0 ? undefined : readIgnoreFile('', include);
+  return (path) =>
+    excluded.verdict(path) === 'out' ||
+    (included !== undefined && !path.endsWith('/') && included.verdict(path) !== 'out');
+}
+
+/** Whether new things are folders with files in them that are ours, or so many folders that a search tells sooner. */
+async function holdsWanted({ entries }: FileAccess, uris: readonly string[]): Promise<boolean> {
+  const pending = [...uris];
+  let looks = 0;
+  for (let uri = pending.pop(); uri !== undefined; uri = pending.pop()) {
+    looks += 1;
+    if (looks > MOST_FOLDERS_LOOKED_INTO) return true;
+    const folder = uri;
+    const found = (await entries(folder)) ?? [];
+    if (found.some(({ name, isFolder }) => !isFolder && isWanted(name))) return true;
+    const below = found.filter(({ name, isFolder }) => isFolder && !NEVER_ENTERED.has(name));
+    pending.push(...below.map(({ name }) => uriOfPath(folder, `${uriParts(folder).path.replace(/\/$/, '')}/${name}`)));
+  }
+  return false;
+}
 
 export interface WorkspaceParts {
   /** `undefined` where there is no way to see files: open documents only, then. */
@@ -37,6 +72,8 @@ export interface WorkspaceParts {
   readonly publisher: Publisher;
   readonly log: Log;
   readonly scanning: (busy: boolean) => void;
+  /** A folder has more files than are checked: told once for each folder and limit. */
+  readonly limitReached: (notice: LimitParams) => void;
   /** `undefined` where the editor shows no progress. */
   readonly createProgress: Connection['window']['createWorkDoneProgress'] | undefined;
 }
@@ -48,6 +85,8 @@ export interface Workspace {
   scanNow(token?: CancellationToken): Promise<WorkspaceSummary>;
   /** A file was created or changed on disk. */
   changed(uri: string): void;
+  /** Something was created on disk: a file, or a folder that may have come with files in it. */
+  created(uri: string): void;
   /** A document was closed: what is on disk counts again. */
   closed(uri: string): void;
   /** Takes the problems of a file, or of all files of a folder, away. */
@@ -62,8 +101,16 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   let running: CancellationTokenSource | undefined;
   /** The files of the workspace by the last search, normalized. */
   let known: ReadonlySet<string> = new Set();
+  /** Files that are left out because there are too many, normalized. */
+  let beyondLimit: ReadonlySet<string> = new Set();
+  const toldLimits = new Set<string>();
   /** How often files have gone: one that goes while it is read must not be shown afterwards. */
   let removals = 0;
+  /** The number of the last check that was begun of each file: what an earlier one found is old. */
+  const latestCheck = new Map<string, number>();
+  let checks = 0;
+  const newThings = new Set<string>();
+  let newThingsTimer: ReturnType<typeof setTimeout> | undefined;
 
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
@@ -77,65 +124,68 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return checker.lint(document, options)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
   };
 
-  /** Gives the number of problems; `undefined` where the file was not checked. */
-  const checkFile = async (access: FileAccess, uri: string): Promise<number | undefined> => {
+  const checkFile = async (access: FileAccess, uri: string): Promise<void> => {
+    const key = normalizeUri(uri);
+    checks += 1;
+    const check = checks;
+    latestCheck.set(key, check);
+    const isOld = (): boolean => latestCheck.get(key) !== check || parts.isOpen(uri);
     const before = removals;
     const content = await access.read(uri);
+    if (isOld()) return;
     if (removals !== before) return checkFile(access, uri);
-    if (parts.isOpen(uri)) return undefined;
     if (content.kind !== 'text') {
       if (content.kind === 'unreadable') log.warn(`${uriParts(uri).path} is not checked: ${content.message}`);
-      publisher.clear(uri);
-      return undefined;
+      return publisher.clear(uri);
     }
-    const diagnostics = await diagnosticsOf(uri, content.text);
+    const { enable } = await configuration.editorSettings(uri);
+    const diagnostics = enable ? await diagnosticsOf(uri, content.text) : [];
+    if (isOld()) return;
     if (removals !== before) return checkFile(access, uri);
-    if (parts.isOpen(uri)) return undefined;
     publisher.show(uri, diagnostics);
-    return diagnostics.length;
   };
 
-  const checkKnown = (uri: string): void => {
-    if (files === undefined) return;
-    void safely(log, `checking ${uriParts(uri).path}`, undefined, () => checkFile(files, uri));
+  const checkSafely = async (uri: string): Promise<void> => {
+    if (files !== undefined)
+      await safely(log, `checking ${uriParts(uri).path}`, undefined, () => checkFile(files, uri));
+  };
+  const queue = createFileQueue(AT_ONCE, checkSafely);
+
+  const tellLimit = (folder: string, found: number, limit: number): void => {
+    const key = `${limit} ${folder}`;
+    if (toldLimits.has(key)) return;
+    toldLimits.add(key);
+    log.warn(
+      `${uriParts(folder).path} has ${found} files to check; the first ${limit} are checked. Raise dockwright.workspace.limit, or leave folders out with dockwright.workspace.exclude.`,
+    );
+    parts.limitReached({ folder, files: found, limit });
   };
 
-  const list = async (access: FileAccess, folder: string, token: CancellationToken): Promise<readonly string[]> => {
-    const { exclude, limit } = await configuration.editorSettings(folder);
-    const excluded = readIgnoreFile('', exclude);
+  const list = async (access: FileAccess, folder: string, token: CancellationToken): Promise<Found> => {
+    const { include, exclude, limit } = await configuration.editorSettings(folder);
     try {
-      const found = await access.list(
-        folder,
-        { wanted: isWanted, excluded: (path) => excluded.verdict(path) === 'out' },
-        token,
-      );
-      if (found.length > limit) {
-        log.warn(
-          `${uriParts(folder).path} has ${found.length} files to check; the first ${limit} are checked. Raise dockwright.workspace.limit, or leave folders out with dockwright.workspace.exclude.`,
-        );
-      }
-      return found.slice(0, limit);
+      const isExcluded = excludes(include, exclude);
+      const found = await access.list(folder, { wanted: isWanted, excluded: isExcluded }, token);
+      // A folder inside another one has settings of its own, and is listed by itself.
+      const own = found.filter((uri) => parts.folderOf(uri) === folder);
+      if (own.length > limit) tellLimit(folder, own.length, limit);
+      return { checked: own.slice(0, limit), beyondLimit: own.slice(limit) };
     } catch (error) {
       if (!token.isCancellationRequested) log.error(`${uriParts(folder).path} cannot be searched: ${errorText(error)}`);
-      return [];
+      return { checked: [], beyondLimit: [] };
     }
   };
 
-  const listAll = async (
-    access: FileAccess,
-    wantsAll: boolean,
-    token: CancellationToken,
-  ): Promise<readonly string[]> => {
-    const found = new Map<string, string>();
+  const listAll = async (access: FileAccess, wantsAll: boolean, token: CancellationToken): Promise<Found> => {
+    const found: Found[] = [];
     for (const folder of parts.folders()) {
       const { enable, scan } = await configuration.editorSettings(folder);
-      if (!enable || (scan !== 'all' && !wantsAll)) continue;
-      // A folder inside another one has settings of its own, and is listed by itself.
-      for (const uri of await list(access, folder, token)) {
-        if (parts.folderOf(uri) === folder) found.set(normalizeUri(uri), uri);
-      }
+      if (enable && (scan === 'all' || wantsAll)) found.push(await list(access, folder, token));
     }
-    return [...found.values()];
+    return {
+      checked: found.flatMap(({ checked }) => checked),
+      beyondLimit: found.flatMap((folder) => folder.beyondLimit),
+    };
   };
 
   const beginProgress = async () => {
@@ -159,15 +209,13 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     try {
       progress = await beginProgress();
       progress?.token.onCancellationRequested(() => source.cancel());
-      const uris = await listAll(files, wantsAll, source.token);
+      const all = await listAll(files, wantsAll, source.token);
+      const uris = all.checked;
       const found = new Set(uris.map(normalizeUri));
       const pending = [...uris].reverse();
       const work = async (): Promise<void> => {
         for (let uri = pending.pop(); uri !== undefined && !source.token.isCancellationRequested; uri = pending.pop()) {
-          const name = uri;
-          if (!parts.isOpen(name)) {
-            await safely(log, `checking ${uriParts(name).path}`, undefined, () => checkFile(files, name));
-          }
+          if (!parts.isOpen(uri)) await checkSafely(uri);
           done++;
           if (done % 20 === 0) progress?.report(Math.floor((100 * done) / uris.length), `${done} of ${uris.length}`);
         }
@@ -177,6 +225,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
         if (running === source) log.info(`The check of the workspace was cancelled after ${done} files.`);
       } else {
         known = found;
+        beyondLimit = new Set(all.beyondLimit.map(normalizeUri));
         for (const uri of publisher.shown()) if (!found.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);
         const milliseconds = Math.round(performance.now() - start);
         log.info(`Checked ${uris.length} files of the workspace in ${milliseconds} ms: ${publisher.count()} problems.`);
@@ -198,20 +247,40 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     }, QUIET_MILLISECONDS);
   };
 
+  const lookIntoNewThings = async (access: FileAccess): Promise<void> => {
+    const things = [...newThings];
+    newThings.clear();
+    const outermost = things.filter((uri) => !things.some((other) => other !== uri && isWithin(uri, other)));
+    if (await holdsWanted(access, outermost)) scanSoon();
+  };
+
+  const isIgnored = (uri: string): boolean => parts.isOpen(uri) || NEVER.test(uri);
+  const changed = (uri: string): void => {
+    const key = normalizeUri(uri);
+    if (isIgnored(uri) || !isWanted(nameOf(uriParts(uri).path)) || beyondLimit.has(key)) return;
+    // Whether a file that is not known belongs to the workspace, only a search tells.
+    if (known.has(key)) queue.add(uri);
+    else scanSoon();
+  };
+
   return {
     scanSoon,
     scanNow: (token) => {
       clearTimeout(timer);
       return scan(true, token);
     },
-    changed: (uri) => {
-      if (parts.isOpen(uri) || NEVER.test(uri) || !isWanted(nameOf(uriParts(uri).path))) return;
-      // Whether a file that is not known belongs to the workspace, only a search tells.
-      if (known.has(normalizeUri(uri))) checkKnown(uri);
-      else scanSoon();
+    changed,
+    created: (uri) => {
+      if (isWanted(nameOf(uriParts(uri).path))) changed(uri);
+      if (files === undefined || isIgnored(uri) || newThings.size > MOST_NEW_THINGS) return;
+      newThings.add(normalizeUri(uri));
+      clearTimeout(newThingsTimer);
+      newThingsTimer = setTimeout(() => {
+        void safely(log, 'looking into new folders', undefined, () => lookIntoNewThings(files));
+      }, QUIET_MILLISECONDS);
     },
     closed: (uri) => {
-      if (known.has(normalizeUri(uri))) checkKnown(uri);
+      if (known.has(normalizeUri(uri))) queue.add(uri);
       else publisher.clear(uri);
     },
     gone: (uri) => {
@@ -225,6 +294,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     },
     stop: () => {
       clearTimeout(timer);
+      clearTimeout(newThingsTimer);
+      queue.clear();
       running?.cancel();
     },
   };

@@ -51,10 +51,11 @@ export const layers: readonly Layer[] = [
     path: 'shared-rules/src/index.ts',
     layers: ['text', 'context', 'facts', 'rule', 'rule index', 'engine', 'docs', 'hover'],
   },
+  { name: 'programs on Node', path: 'server/src/node-programs.ts', layers: ['server'], packages: ['node:'] },
   {
     name: 'server on Node',
     path: 'server/src/node.ts',
-    layers: ['server'],
+    layers: ['server', 'programs on Node'],
     packages: ['node:', 'ignore', 'vscode-languageserver/node'],
   },
   {
