@@ -5,6 +5,9 @@ import { span } from '../../text/span.js';
 /** In capitals anywhere; in small letters only as a mark with a colon, for a "todo app" is something to build. */
 const MARK = /(?<![\w-])(?:(?:TODO|FIXME)(?![\w-])|(?:[Tt]odo|[Ff]ixme)(?=(?:\([^()]{0,80}\))?:))/;
 
+/** What finds the issue again: its page, its number, its key. */
+const ISSUE = /https?:\/\/|#\d+|\b[A-Z][A-Z0-9]+-\d+\b|\bissue \d+/;
+
 export default defineRule({
   id: 'no-todo',
   title: 'Do or track what comments leave to be done',
@@ -50,6 +53,10 @@ export default defineRule({
     },
   ],
   silences: [
+    {
+      because: 'the comment names the issue',
+      text: 'FROM node:24-slim\n# TODO: see https://github.com/example/shop/issues/12\n# FIXME(#34): slow\n# TODO SHOP-56: smaller\n',
+    },
     { because: 'the name of a program', text: '# Builds the todo app.\nFROM node:24-slim\n' },
     { because: 'part of another word', text: '# See TODO-list and MASTODONTE.\nFROM node:24-slim\n' },
     { because: 'no comment', text: 'FROM node:24-slim\nRUN echo "# TODO: nothing"\n' },
@@ -62,7 +69,7 @@ function* check({ syntax }: Dockerfile): Iterable<Finding> {
   for (const comment of syntax.comments) {
     const text = syntax.text.slice(comment.span.start, comment.span.end);
     const found = MARK.exec(text);
-    if (found === null) continue;
+    if (found === null || ISSUE.test(text)) continue;
     const start = comment.span.start + found.index;
     yield {
       span: span(start, start + found[0].length),
