@@ -64,6 +64,20 @@ export default defineRule({
       `,
       fix: 'suggested',
     },
+    {
+      title: 'The line above waits for a command.',
+      bad: `
+        FROM debian:13-slim
+        RUN apt-get update &&
+            «apt-get» install -y --no-install-recommends less
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN apt-get update && \\
+            apt-get install -y --no-install-recommends less
+      `,
+      fix: 'suggested',
+    },
   ],
   silences: [
     { because: 'instructions may be in lower case', text: 'from alpine:3.22\nrun true\n' },
@@ -75,7 +89,7 @@ export default defineRule({
 
 function* check(instruction: InstructionNode): Iterable<Finding> {
   const { written, keywordSpan } = instruction;
-  if (/^(?:&&|\|\|?|;|-)/.test(written)) {
+  if (/^(?:&&|\|\|?|;|-)/.test(written) || isAwaited(instruction)) {
     yield {
       span: keywordSpan,
       message: `"${written}" is no instruction. It looks like the rest of the line above, which does not end with a backslash.`,
@@ -90,6 +104,12 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
     message: `Docker knows no instruction "${written}". ${hint}`,
     ...(meant === undefined ? {} : { fixes: () => [renameFix(instruction, meant)] }),
   };
+}
+
+/** The instruction above ends with an operator that needs a command behind it. */
+function isAwaited(instruction: InstructionNode): boolean {
+  const previous = fileOf(instruction)?.instructions[instruction.index - 1];
+  return previous?.keyword === 'RUN' && previous.heredocs.length === 0 && /(?:&&|\|)\s*$/.test(previous.logical.text);
 }
 
 function renameFix({ written, keywordSpan }: InstructionNode, meant: string): Fix {
