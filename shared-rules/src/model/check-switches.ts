@@ -68,10 +68,15 @@ function switchedOptions(
       if (!isOff) continue;
       const own = valueWord === word || option.value === undefined ? undefined : valueWord;
       const place = own === undefined ? word.span : cover(word.span, own.span);
-      return [{ kind: 'option', span: place, name: given, program, word, valueWord: own }];
+      return [{ kind: 'option', span: place, name: nameOf(option, given, text), program, word, valueWord: own }];
     }
     return [];
   });
+}
+
+/** Of an option for many settings (`-o`, `--setopt`), the setting says more than the option. */
+function nameOf({ value }: CheckOption, given: string, text: string | undefined): string {
+  return value === undefined || value.source === '.' ? given : (text ?? given);
 }
 
 /** A value that is known at run time only may be anything: it fits where anything does. */
