@@ -93,6 +93,10 @@ export default defineRule({
       text: "FROM debian:13-slim\nRUN usermod -p '*' ada && useradd -p '!' bob && passwd -d ada && adduser --disabled-password --gecos '' eve\n",
     },
     {
+      because: 'the word behind a switch is no password',
+      text: 'FROM debian:13-slim\nRUN adduser --disabled-password ada && adduser --uid 1001 --disabled-password eve && psql --password shop\n',
+    },
+    {
       because: 'options of the same letters that mean something else',
       text: 'FROM debian:13-slim\nRUN mysql -p shop && mkdir -p /a && curl -u ada https://example.com && useradd -u 1000 ada && mysql -P3306 shop\n',
     },
@@ -285,12 +289,18 @@ function optionValue(
 
 const LONG_OPTION = /^--(?:[a-z]+-)*(?:password|passwd|passphrase)(?:=|$)/i;
 
+/** Options of which the next word is not the value: `adduser --disabled-password ada`, `wp user reset --skip-password`. */
+const SWITCH = /^--(?:disabled?|no|without|skip|ask|prompt|random|generate|allow|require)-/i;
+/** In these, a password option without `=` asks for the password: https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-OPTION-PASSWORD */
+const ASKING_PROGRAMS = /^(?:psql|pg_\w+|pgbench|createdb|createuser|dropdb|dropuser|vacuumdb|mysql\w*|mariadb[\w-]*)$/;
+
 /** `--password=value` of any program. */
 function longOptions({ arguments: words, name }: EffectiveCommand, instruction: InstructionNode): readonly Password[] {
   if (/^(?:echo|printf|useradd|usermod|grep|sed)$/.test(name)) return [];
   return words.flatMap((word, index) => {
     if (!LONG_OPTION.test(word.text)) return [];
     const isSeparate = !word.text.includes('=');
+    if (isSeparate && (SWITCH.test(word.text) || ASKING_PROGRAMS.test(name))) return [];
     const holder = isSeparate ? words[index + 1] : word;
     const text = holder && shellText(instruction, holder);
     const value = isSeparate ? text : text?.slice(text.indexOf('=') + 1);
