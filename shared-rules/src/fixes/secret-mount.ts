@@ -1,5 +1,5 @@
 import { frontendAllows } from '../model/frontend.js';
-import type { Secret } from '../model/secrets.js';
+import type { Secret, SecretDeclaration } from '../model/secrets.js';
 import type { Dockerfile, InstructionNode } from '../model/types.js';
 import type { Fix } from '../rule.js';
 import type { Property } from '../syntax/types.js';
@@ -32,11 +32,18 @@ export function removeProperty(file: Dockerfile, instruction: InstructionNode, p
  * the file has no such mount (before 1.10).
  */
 export function secretMountFix(file: Dockerfile, { declaration, uses, otherUses }: Secret): Fix | undefined {
-  if (uses.length === 0 || otherUses.length > 0 || !frontendAllows(file, [1, 10])) return undefined;
+  if (uses.length === 0 || otherUses.length > 0) return undefined;
   if (uses.some(({ writing }) => writing !== undefined)) return undefined;
-  const { name, instruction, property } = declaration;
-  const runs = new Set(uses.map((use) => use.instruction));
-  if ([...runs].some(({ isTrigger }) => isTrigger)) return undefined;
+  return mountIntoRunsFix(file, declaration, new Set(uses.map((use) => use.instruction)));
+}
+
+/** Takes the secret out of the ARG or ENV and gives it to these RUNs. `undefined` as for `secretMountFix`. */
+export function mountIntoRunsFix(
+  file: Dockerfile,
+  { name, instruction, property }: SecretDeclaration,
+  runs: ReadonlySet<InstructionNode>,
+): Fix | undefined {
+  if (!frontendAllows(file, [1, 10]) || [...runs].some(({ isTrigger }) => isTrigger)) return undefined;
   const flag = `--mount=type=secret,id=${secretId(name)},env=${name}`;
   return {
     title: `Give ${name} to ${runs.size === 1 ? 'this RUN' : `${runs.size} RUNs`} as a secret`,

@@ -12,7 +12,13 @@ export interface TokenWriting {
   readonly file: string;
   /** What to show: the name of the file, or the words that say it. */
   readonly span: Span;
+  /** The same RUN deletes the file again. */
+  readonly isDeleted: boolean;
+  /** The RUN has a secret mount, so that the token is most likely not in its command. */
+  readonly fromMount: boolean;
 }
+
+type TokenPlace = Pick<TokenWriting, 'command' | 'file' | 'span'>;
 
 /** Files in which tools keep their credentials. */
 const TOKEN_FILE =
@@ -50,9 +56,16 @@ function redirectedFile({ redirects }: ShellCommand): ShellWord | undefined {
   return redirects.find(({ operator, target }) => /^(?:&?>{1,2}|>\|)$/.test(operator) && target !== undefined)?.target;
 }
 
-function writingOf(command: ShellCommand, pipeTarget: ShellWord | undefined): TokenWriting | undefined {
+/** `'_authToken=${NPM_TOKEN}'`, which the shell leaves alone: the tool looks the token up when it runs. */
+function isPlaceholder(words: readonly ShellWord[]): boolean {
+  return (
+    words.every(({ value }) => value !== undefined) && words.some(({ value = '' }) => /\$(?:\{|[A-Za-z_])/.test(value))
+  );
+}
+
+function writingOf(command: ShellCommand, pipeTarget: ShellWord | undefined): TokenPlace | undefined {
   const program = effectiveCommand(command);
-  if (program === undefined) return undefined;
+  if (program === undefined || isPlaceholder(program.arguments)) return undefined;
   const text = textOf(program.arguments);
   const target = redirectedFile(command) ?? pipeTarget;
   const file = target?.text.replace(/["']/g, '');
@@ -84,8 +97,10 @@ export function tokenWritings(instruction: InstructionNode): readonly TokenWriti
     const piped = command.operatorAfter === '|' && next !== undefined ? teeTarget(next) : undefined;
     return writingOf(command, piped) ?? [];
   });
-  const hasSecretMount = mountsOf(instruction).some(({ type }) => type === 'secret');
-  return hasSecretMount ? writings.filter((writing) => !isDeleted(commands, writing)) : writings;
+  const fromMount = mountsOf(instruction).some(({ type }) => type === 'secret');
+  return writings
+    .map((place) => ({ ...place, isDeleted: isDeleted(commands, place), fromMount }))
+    .filter((writing) => !(writing.fromMount && writing.isDeleted));
 }
 
 /** A quick look at the text, since most RUNs have nothing to do with tokens. */
@@ -97,7 +112,7 @@ function mayWriteToken({ body, heredocs, file }: InstructionNode): boolean {
   );
 }
 
-function isDeleted(commands: readonly ShellCommand[], { file }: TokenWriting): boolean {
+function isDeleted(commands: readonly ShellCommand[], { file }: TokenPlace): boolean {
   const name = file.split('/').at(-1) ?? file;
   return commands.some(
     (command) => effectiveCommand(command)?.name === 'rm' && command.arguments.some(({ text }) => text.includes(name)),

@@ -1,8 +1,9 @@
 import { removeInstruction } from '../../fixes/edits.js';
 import { mountFileEdits } from '../../fixes/secret-file.js';
+import { rememberLatest } from '../../model/memo.js';
 import { type CopiedSecretFile, copiedSecretFiles } from '../../model/secret-files.js';
 import { isSshKey } from '../../model/ssh-keys.js';
-import type { InstructionNode } from '../../model/types.js';
+import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
 export default defineRule({
@@ -55,6 +56,10 @@ export default defineRule({
   ],
   silences: [
     {
+      because: 'the token comes as a variable, so the file holds a placeholder for it',
+      text: 'FROM node:24-slim\nWORKDIR /app\nCOPY package.json package-lock.json .npmrc ./\nRUN --mount=type=secret,id=t,env=NPM_TOKEN npm ci\n',
+    },
+    {
       because: 'templates, certificates and public keys',
       text: 'FROM alpine:3.22\nCOPY .env.example ca.pem server.crt id_rsa.pub ca-bundle.pem /a/\n',
     },
@@ -82,13 +87,31 @@ function* check(
   if (instructions.length === 0) return;
   for (const file of copiedSecretFiles(dockerfile)) {
     if (file.removal !== undefined || isSshKey(file.name)) continue;
+    if (file.name === '.npmrc' && namesNpmToken(dockerfile)) continue;
     yield {
       span: file.source.span,
-      message: `"${file.source.text}" would be in the image for everybody to read. Mount it as a secret for the step that needs it.`,
+      message: `${whatHappens(file)} Mount it as a secret for the step that needs it.`,
       fixes: () => fixes(dockerfile, file),
     };
   }
 }
+
+/** Not every `.npmrc` holds a token, and not every stage is shipped. */
+function whatHappens({ name, source, instruction }: CopiedSecretFile): string {
+  const what = name === '.npmrc' ? `A token in "${source.text}"` : `"${source.text}"`;
+  return instruction.stage?.ships === true
+    ? `${what} would be in the image for everybody to read.`
+    : `${what} would stay in the build cache, which others may read.`;
+}
+
+/** A token that comes as a variable is no part of the `.npmrc`, which holds a placeholder for it. */
+const namesNpmToken = rememberLatest((dockerfile: Dockerfile): boolean =>
+  dockerfile.instructions.some(
+    ({ keyword, logical }) =>
+      (keyword === 'ARG' || keyword === 'ENV' || keyword === 'RUN') &&
+      /\b(?:NPM|NODE|GITHUB|GH|CI|REGISTRY)_(?:AUTH_|REGISTRY_|JOB_)?TOKEN\b/.test(logical.text),
+  ),
+);
 
 function fixes(dockerfile: RuleContext['dockerfile'], file: CopiedSecretFile): readonly Fix[] {
   const mounts = mountFileEdits(file);

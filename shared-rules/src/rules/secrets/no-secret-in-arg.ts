@@ -1,7 +1,8 @@
-import { removeProperty } from '../../fixes/secret-mount.js';
-import { secretsOf } from '../../model/secrets.js';
+import { mountIntoRunsFix, removeProperty } from '../../fixes/secret-mount.js';
+import { packageCalls } from '../../model/packages.js';
+import { type SecretDeclaration, secretsOf } from '../../model/secrets.js';
 import type { Dockerfile } from '../../model/types.js';
-import { defineRule, type Finding } from '../../rule.js';
+import { defineRule, type Finding, type Fix } from '../../rule.js';
 
 export default defineRule({
   id: 'no-secret-in-arg',
@@ -34,7 +35,20 @@ export default defineRule({
       `,
       good: `
         FROM node:24-slim
-        RUN npm ci
+        RUN --mount=type=secret,id=npm_token,env=NPM_TOKEN npm ci
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'Nothing can need it.',
+      bad: `
+        FROM alpine:3.22
+        ARG «NPM_TOKEN»
+        RUN apk add --no-cache curl
+      `,
+      good: `
+        FROM alpine:3.22
+        RUN apk add --no-cache curl
       `,
       fix: 'suggested',
     },
@@ -74,23 +88,33 @@ export default defineRule({
 function* check(dockerfile: Dockerfile): Iterable<Finding> {
   const secrets = secretsOf(dockerfile);
   for (const { declaration, uses, otherUses } of secrets) {
-    const { kind, name, property, instruction } = declaration;
+    const { kind, name, property } = declaration;
     if (kind !== 'arg' || uses.length > 0) continue;
     if (otherUses.some((other) => secrets.some(({ declaration: { instruction: source } }) => source === other)))
       continue;
     yield {
       span: property.span,
       message: `The value of ${name} is kept in the image's history and in the build cache. Use \`RUN --mount=type=secret\` where it is needed.`,
-      fixes: () =>
-        otherUses.length > 0
-          ? []
-          : [
-              {
-                title: `Remove ARG ${name}, which no step reads`,
-                safety: 'suggested',
-                edits: [removeProperty(dockerfile, instruction, property)],
-              },
-            ],
+      fixes: () => (otherUses.length > 0 ? [] : fixesOf(dockerfile, declaration)),
     };
   }
+}
+
+/** A package manager may read the variable without a word of it here: `.npmrc` can name it. */
+function fixesOf(dockerfile: Dockerfile, declaration: SecretDeclaration): readonly Fix[] {
+  const { name, instruction, property } = declaration;
+  const readers = (instruction.stage?.instructions ?? []).filter(
+    (run) => run.index > instruction.index && packageCalls(run).some(({ manager }) => manager.kind === 'language'),
+  );
+  if (readers.length > 0) {
+    const fix = mountIntoRunsFix(dockerfile, declaration, new Set(readers));
+    return fix === undefined ? [] : [fix];
+  }
+  return [
+    {
+      title: `Remove ARG ${name}, which no step names`,
+      safety: 'suggested',
+      edits: [removeProperty(dockerfile, instruction, property)],
+    },
+  ];
 }

@@ -73,7 +73,7 @@ function* check(dockerfile: Dockerfile): Iterable<Finding> {
     if (removal === undefined) continue;
     yield {
       span: removal.word.span,
-      message: `${file.name} is still in the image: the layer of its COPY keeps it, and this step only hides it.`,
+      message: `${file.name} is still in the image: the layer of its COPY keeps it, and this step only hides it. Mount it as a secret instead.`,
       related: [{ span: source.span, message: 'It comes into the image here.' }],
       fixes: () => {
         const mounts = mountFileEdits(file);
@@ -100,7 +100,7 @@ function* check(dockerfile: Dockerfile): Iterable<Finding> {
   for (const { writing, removal } of tokensWrittenThenRemoved(dockerfile)) {
     yield {
       span: removal.word.span,
-      message: `The token in ${writing.file} is still in the image: the layer of the step that wrote it keeps it, and this step only hides it.`,
+      message: `The token in ${writing.file} is still in the image: the layer of the step that wrote it keeps it, and this step only hides it. Mount the file as a secret instead.`,
       related: [{ span: writing.span, message: 'It is written here.' }],
     };
   }

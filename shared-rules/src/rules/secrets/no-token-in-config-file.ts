@@ -1,11 +1,14 @@
 import { addFlag } from '../../fixes/edits.js';
 import { removeProperty, secretId } from '../../fixes/secret-mount.js';
+import { rememberLatest } from '../../model/memo.js';
 import { scriptOf } from '../../model/script.js';
+import { tokensWrittenThenRemoved } from '../../model/secret-files.js';
 import { type Secret, secretsOf } from '../../model/secrets.js';
 import { isSshKey } from '../../model/ssh-keys.js';
 import { type TokenWriting, tokenWritings } from '../../model/token-files.js';
-import type { InstructionNode } from '../../model/types.js';
+import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
+import type { ShellCommand } from '../../shell/types.js';
 import type { TextEdit } from '../../text/edit.js';
 
 export default defineRule({
@@ -75,6 +78,14 @@ export default defineRule({
       text: 'FROM node:24-slim\nRUN npm config set registry https://registry.example.com/ && echo "fund=false" > .npmrc\n',
     },
     {
+      because: 'a placeholder, which npm fills in when it runs',
+      text: 'FROM node:24-slim\nRUN echo \'//registry.npmjs.org/:_authToken=${NPM_TOKEN}\' > .npmrc\nRUN npm config set "//registry.npmjs.org/:_authToken=\\${NPM_TOKEN}"\n',
+    },
+    {
+      because: 'deleted in a later step: reported there',
+      text: 'FROM node:24-slim\nARG NPM_TOKEN\nRUN echo "//r/:_authToken=$NPM_TOKEN" > .npmrc\nRUN npm ci && rm .npmrc\n',
+    },
+    {
       because: 'the value is a secret and the file goes again',
       text: 'FROM node:24-slim\nRUN --mount=type=secret,id=t,env=T echo "//r/:_authToken=$T" > .npmrc && npm ci && rm .npmrc\n',
     },
@@ -92,14 +103,17 @@ export default defineRule({
 });
 
 function* check(instruction: InstructionNode, { dockerfile }: RuleContext): Iterable<Finding> {
-  const writings = tokenWritings(instruction).filter(({ file }) => !isSshKey(file));
+  const all = tokenWritings(instruction);
+  if (all.length === 0) return;
+  const removed = removedLater(dockerfile);
+  const writings = all.filter(({ file, command }) => !isSshKey(file) && !removed.has(command));
   for (const writing of writings) {
     const secrets = secretsOf(dockerfile).filter(({ uses }) =>
       uses.some((use) => use.writing?.command === writing.command),
     );
     yield {
       span: writing.span,
-      message: `The token in ${writing.file} stays in this layer and in the history of the image. Mount the file as a secret for the step that needs it.`,
+      message: `${whatStays(writing)} Mount the file as a secret for the step that needs it.`,
       related: secrets.map(({ declaration }) => ({
         span: declaration.property.span,
         message: 'The token comes from here.',
@@ -107,6 +121,18 @@ function* check(instruction: InstructionNode, { dockerfile }: RuleContext): Iter
       fixes: () => fixes(instruction, writing, secrets, writings.length, dockerfile),
     };
   }
+}
+
+/** The commands that write a token which a later step deletes: no-secret-removed-later speaks of those. */
+const removedLater = rememberLatest(
+  (dockerfile: Dockerfile): ReadonlySet<ShellCommand> =>
+    new Set(tokensWrittenThenRemoved(dockerfile).map(({ writing }) => writing.command)),
+);
+
+function whatStays({ file, isDeleted, fromMount }: TokenWriting): string {
+  if (isDeleted) return `${file} is deleted again, but its token stays in the history of the image.`;
+  if (fromMount) return `The token in ${file} stays in this layer of the image.`;
+  return `The token in ${file} stays in this layer and in the history of the image.`;
 }
 
 /** For a RUN `write the file && use it` of root: the first command goes, the file is mounted. */
