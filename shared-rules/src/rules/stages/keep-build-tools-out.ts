@@ -7,9 +7,12 @@ import { defineRule, type Finding, type RelatedPlace } from '../../rule.js';
 import { effectiveCommand } from '../../shell/commands.js';
 import type { ShellCommand } from '../../shell/types.js';
 
-/** Packages that only a build needs, under the names of the common distributions. */
+/**
+ * Packages that only a build needs, under the names of the common distributions. No JDK: it also runs programs, and many
+ * take it for the JRE.
+ */
 const TOOLS =
-  /^(?:gcc(?:-\d+)?|g\+\+(?:-\d+)?|gcc-c\+\+|cpp|clang(?:-\d+)?|make|cmake|ninja-build|meson|autoconf|automake|libtool|build-essential|build-base|alpine-sdk|base-devel|musl-dev|libc6?-dev|linux-headers(?:-.+)?|kernel-headers|glibc-devel|python3?-dev(?:el)?|ruby-dev|php-dev|cargo|rustc?|golang(?:-\d.*|-go)?|go|maven|gradle|openjdk-\d+-jdk(?:-headless)?|default-jdk(?:-headless)?|java-[\w.]+-openjdk-devel|nodejs-dev)$/;
+  /^(?:gcc(?:-\d+)?|g\+\+(?:-\d+)?|gcc-c\+\+|cpp|clang(?:-\d+)?|make|cmake|ninja-build|meson|autoconf|automake|libtool|build-essential|build-base|alpine-sdk|base-devel|musl-dev|libc6?-dev|linux-headers(?:-.+)?|kernel-headers|glibc-devel|python3?-dev(?:el)?|ruby-dev|php-dev|cargo|rustc?|golang(?:-\d.*|-go)?|go|maven|gradle|nodejs-dev)$/;
 const LIBRARY_HEADERS = /^(?:lib[\w.+-]+|[\w.+-]+)-(?:dev|devel)$/;
 
 /** Commands that make a program out of its source, for languages whose compiler the program does not need to run. */
@@ -104,6 +107,10 @@ export default defineRule({
       text: 'FROM debian:13 AS build\nRUN apt-get install -y gcc\nFROM debian:13-slim\nCOPY --from=build /a /a\n',
     },
     { because: 'a stage for development', text: 'FROM debian:13 AS dev\nRUN apt-get install -y gcc\n' },
+    {
+      because: 'a JDK runs programs, too',
+      text: 'FROM debian:13-slim\nRUN apt-get update && apt-get install -y default-jdk-headless\nCOPY app.jar /\nCMD ["java", "-jar", "/app.jar"]\n',
+    },
     {
       because: 'an image that is itself a tool box',
       text: 'FROM debian:13\nRUN apt-get update && apt-get install -y build-essential\n',
