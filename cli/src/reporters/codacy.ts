@@ -1,6 +1,6 @@
 import { createLineIndex } from '@dockwright/shared-rules';
 import { codeOf } from './code.js';
-import { placeOf } from './place.js';
+import { hadolintPlaceOf } from './place.js';
 import type { Reporter } from './report.js';
 
 /** One JSON object a problem, each in its line: https://docs.codacy.com/repositories-configure/local-analysis/client-side-tools/ */
@@ -9,7 +9,7 @@ export const codacyReporter: Reporter = (report) =>
     .flatMap(({ path, text, problems }) => {
       const lines = createLineIndex(text);
       return problems.map(({ problem }) => {
-        const { line } = placeOf(lines, problem.span);
+        const { line } = hadolintPlaceOf(lines, problem);
         return `${JSON.stringify({ filename: path, patternId: codeOf(problem), message: problem.message, line })}\n`;
       });
     })

@@ -1,7 +1,7 @@
 import { createLineIndex } from '@dockwright/shared-rules';
 import { codeOf } from './code.js';
 import { hadolintLevels } from './hadolint-json.js';
-import { placeOf } from './place.js';
+import { hadolintPlaceOf } from './place.js';
 import type { Reporter } from './report.js';
 import { visible } from './visible.js';
 
@@ -14,7 +14,7 @@ export const gnuReporter: Reporter = (report) =>
     .flatMap(({ path, text, problems }) => {
       const lines = createLineIndex(text);
       return problems.map(({ problem }) => {
-        const { line } = placeOf(lines, problem.span);
+        const { line } = hadolintPlaceOf(lines, problem);
         const level = hadolintLevels[problem.severity];
         return `hadolint:${visible(path)}:${line}: ${codeOf(problem)} ${level}: ${visible(problem.message)}\n`;
       });

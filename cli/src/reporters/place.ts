@@ -1,4 +1,4 @@
-import type { LineIndex, Span } from '@dockwright/shared-rules';
+import type { LineIndex, Problem, Span } from '@dockwright/shared-rules';
 
 export interface Place {
   readonly line: number;
@@ -12,4 +12,11 @@ export function placeOf(lines: LineIndex, { start, end }: Span): Place {
   const from = lines.positionAt(start);
   const to = lines.positionAt(end);
   return { line: from.line + 1, column: from.character + 1, endLine: to.line + 1, endColumn: to.character + 1 };
+}
+
+/** Where hadolint reports a problem: at the first line of the instruction, with our column if the problem is in that line. */
+export function hadolintPlaceOf(lines: LineIndex, { span, instruction }: Pick<Problem, 'span' | 'instruction'>) {
+  const { line, column } = placeOf(lines, span);
+  const first = instruction === undefined ? line : lines.positionAt(instruction.start).line + 1;
+  return { line: first, column: first === line ? column : 1 };
 }

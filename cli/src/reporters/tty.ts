@@ -2,7 +2,7 @@ import { createLineIndex, type Severity } from '@dockwright/shared-rules';
 import { codeOf } from './code.js';
 import { createPaint, type Style } from './colors.js';
 import { hadolintLevels } from './hadolint-json.js';
-import { placeOf } from './place.js';
+import { hadolintPlaceOf } from './place.js';
 import type { Reporter } from './report.js';
 import { visible } from './visible.js';
 
@@ -15,7 +15,7 @@ export const ttyReporter: Reporter = (report, { color }) => {
     .flatMap(({ path, text, problems }) => {
       const lines = createLineIndex(text);
       return problems.map(({ problem }) => {
-        const { line } = placeOf(lines, problem.span);
+        const { line } = hadolintPlaceOf(lines, problem);
         const level = paint(styles[problem.severity], hadolintLevels[problem.severity]);
         return `${visible(path)}:${line} ${codeOf(problem)} ${level}: ${visible(problem.message)}\n`;
       });

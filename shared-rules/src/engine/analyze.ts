@@ -7,6 +7,7 @@ import { parseDockerfile } from '../syntax/parse.js';
 import { compareText } from '../text/compare.js';
 import type { Analysis, EngineFinding } from './analysis.js';
 import { imitateHadolint } from './hadolint/imitate.js';
+import { instructionAt } from './instruction-at.js';
 import type { RuleNames } from './names.js';
 import { rulePage } from './pages.js';
 import type { RuleSet } from './rule-set.js';
@@ -25,7 +26,7 @@ export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions
   const asked = askRules(subject, ruleSet);
   const main = ruleSet.manner.imitatesHadolint ? imitateHadolint(asked, dockerfile, ruleSet) : asked;
   const failsBuild = ruleSet.manner.heedsBuildErrors && checksFailBuild(dockerfile.syntax.directives);
-  const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, failsBuild);
+  const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, dockerfile, failsBuild);
   const heard = main.findings.map(judge);
   const foreign = shellcheckFindings(dockerfile, options.shellcheck, options.settings ?? defaultSettings).map(
     (finding) => ({ ...finding, suppressed: suppressions.suppresses(finding.problem, true) }),
@@ -69,9 +70,14 @@ function contextOf(dockerfile: Dockerfile, { buildContext, possibleContexts }: L
   return chooseContext(dockerfile, possibleContexts);
 }
 
-function judgeFinding(heard: HeardFinding, suppressions: Suppressions, failsBuild: boolean): EngineFinding {
+function judgeFinding(
+  heard: HeardFinding,
+  suppressions: Suppressions,
+  dockerfile: Dockerfile,
+  failsBuild: boolean,
+): EngineFinding {
   const { active, finding } = heard;
-  const problem = problemOf(heard, failsBuild);
+  const problem = problemOf(heard, dockerfile, failsBuild);
   return {
     problem,
     fixes: finding.fixes,
@@ -81,14 +87,20 @@ function judgeFinding(heard: HeardFinding, suppressions: Suppressions, failsBuil
 }
 
 /** @param failsBuild what BuildKit checks is an error here */
-function problemOf({ active, finding, span, related }: HeardFinding, failsBuild: boolean): Problem {
+function problemOf(
+  { active, finding, span, related }: HeardFinding,
+  dockerfile: Dockerfile,
+  failsBuild: boolean,
+): Problem {
   const { rule, severity } = active;
+  const instruction = instructionAt(dockerfile, span.start)?.span;
   const codes = finding.codes ?? rule.codes;
   return {
     rule: rule.id,
     severity: failsBuild && codes.some((code) => code.startsWith('buildkit:')) ? 'error' : severity,
     message: finding.message,
     span,
+    ...(instruction === undefined || instruction.end < span.start ? {} : { instruction }),
     codes,
     related,
     tags: finding.tags ?? [],

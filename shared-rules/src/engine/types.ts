@@ -78,6 +78,8 @@ export interface Problem {
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;
+  /** The instruction that `span` begins in; absent outside of all instructions. Other tools report its first line. */
+  readonly instruction?: Span;
   /** Codes of other tools for this very finding. */
   readonly codes: readonly string[];
   readonly related: readonly RelatedProblemPlace[];

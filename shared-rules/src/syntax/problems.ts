@@ -16,10 +16,15 @@ function countProblem(instruction: Instruction, least: number, message: string):
   return count < least ? [error(instruction.keywordSpan, message)] : [];
 }
 
+/** An image with a colon or an `@` and nothing behind it. */
+const OPEN_IMAGE = /^[^$]+[:@]$/;
+
 function fromProblems({ words, keywordSpan }: Instruction): readonly SyntaxProblem[] {
   if (words.length === 0) return [error(keywordSpan, 'FROM needs a base image: `FROM image:tag`, or `FROM scratch`.')];
-  if (words.length === 1) return [];
   const [image, as, name] = words;
+  if (image !== undefined && OPEN_IMAGE.test(image.text)) {
+    return [error(image.span, `The tag is missing: write \`${image.text.replace(/[:@]$/, ':<tag>')}\`.`)];
+  }
   if (image === undefined || as === undefined) return [];
   if (as.text.toUpperCase() !== 'AS' || words.length > 3) {
     const isComment = words[3]?.text.startsWith('#') === true;

@@ -269,6 +269,7 @@ test('a suppression in the first line is a comment, not a directive', () => {
 const problemTable: ReadonlyArray<readonly [string, string, readonly string[]]> = [
   ['nothing', '', ['refused ']],
   ['FROM without an image', 'FROM', ['error FROM']],
+  ['FROM without the tag', 'FROM node:\nFROM node:$T\nFROM $I:', ['error node:']],
   ['FROM with too much', 'FROM a b c', ['error b c']],
   ['a comment behind FROM', 'FROM a AS b # c', ['refused AS b # c']],
   ['FROM with AS and no name', 'FROM a AS', ['error AS']],

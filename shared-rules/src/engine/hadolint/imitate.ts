@@ -1,9 +1,11 @@
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
+import { instructionAt } from '../instruction-at.js';
 import type { ActiveRule, RuleSet } from '../rule-set.js';
 import { compareFindings, type Heard, type HeardFinding } from '../walk.js';
 import { furtherVerdicts, instructionVerdicts } from './instruction-verdicts.js';
 import { packageVerdicts } from './package-verdicts.js';
 import { readAsHadolint } from './reading.js';
+import type { Report } from './verdict.js';
 
 /** Codes of which hadolint reports exactly these instructions. */
 const verdicts = new Map(Object.entries({ ...packageVerdicts, ...instructionVerdicts }));
@@ -22,43 +24,67 @@ const IN_TRIGGERS: ReadonlySet<string> = new Set([
  * beyond them is added at the instruction. Rules whose codes are not hadolint's are left alone.
  */
 export function imitateHadolint(heard: Heard, dockerfile: Dockerfile, { active }: RuleSet): Heard {
-  const reading = readAsHadolint(dockerfile);
-  const owners = ownersOfCodes(active);
-  const reported = new Map<string, ReadonlySet<InstructionNode>>();
-  const wanted = [...owners].flatMap(([code, owner]) => {
-    const verdict = verdicts.get(code) ?? further.get(code);
-    if (verdict === undefined) return [];
-    const reports = verdict(reading, owner.options);
-    if (verdicts.has(code)) reported.set(code, new Set(reports.map(({ node }) => node)));
-    return reports.map((report) => ({ ...report, code, owner }));
-  });
-  const nodeAt = nodesByPlace(dockerfile);
+  const demands = demandsOf(dockerfile, active);
   const kept: HeardFinding[] = [];
   const present = new Map<string, Set<InstructionNode | undefined>>();
   for (const each of heard.findings) {
-    const node = nodeAt(each.span.start);
-    const codes = codesOf(each).filter((code) => isReported(code, node, reported));
+    const node = instructionAt(dockerfile, each.span.start);
+    const codes = codesOf(each).filter((code) => isDemanded(code, node, demands));
     for (const code of codes) present.set(code, (present.get(code) ?? new Set()).add(node));
     if (codes.length > 0 || !isAboutHadolint(each)) kept.push(withCodes(each, codes));
   }
-  const added = wanted
-    .filter(({ code, node }) => present.get(code)?.has(node) !== true)
-    .map(({ code, owner, span }): HeardFinding => {
-      const message = `${owner.rule.title}, as hadolint asks here.`;
-      return { active: owner, finding: { span, message, codes: [`hadolint:${code}`] }, span, related: [] };
-    });
-  return added.length === 0
-    ? { ...heard, findings: kept }
-    : { ...heard, findings: [...kept, ...added].sort(compareFindings) };
+  const added = [...demands].flatMap(([code, { owners, reports }]) =>
+    reports
+      .filter(({ node }) => present.get(code)?.has(node) !== true)
+      .flatMap((report) => found(code, report, owners)),
+  );
+  if (added.length === 0) return { ...heard, findings: kept };
+  return { ...heard, findings: [...kept, ...added].sort(compareFindings) };
 }
 
-function ownersOfCodes(active: readonly ActiveRule[]): ReadonlyMap<string, ActiveRule> {
-  const owners = new Map<string, ActiveRule>();
+/** What hadolint reports under a code, and the rules that have the code. */
+interface Demand {
+  readonly owners: readonly ActiveRule[];
+  readonly reports: readonly Report[];
+  /** The instructions that it reports, where it reports no others. */
+  readonly only: ReadonlySet<InstructionNode> | undefined;
+}
+
+function demandsOf(dockerfile: Dockerfile, active: readonly ActiveRule[]): ReadonlyMap<string, Demand> {
+  const reading = readAsHadolint(dockerfile);
+  const demands = new Map<string, Demand>();
+  for (const [code, owners] of rulesByCode(active)) {
+    const exact = verdicts.get(code);
+    const verdict = exact ?? further.get(code);
+    const [first] = owners;
+    if (verdict === undefined || first === undefined) continue;
+    const reports = verdict(reading, first.options);
+    demands.set(code, { owners, reports, only: exact && new Set(reports.map(({ node }) => node)) });
+  }
+  return demands;
+}
+
+function rulesByCode(active: readonly ActiveRule[]): ReadonlyMap<string, readonly ActiveRule[]> {
+  const owners = new Map<string, ActiveRule[]>();
   for (const each of active) {
     if (each.hidden) continue;
-    for (const code of each.rule.codes) if (code.startsWith('hadolint:')) owners.set(bare(code), each);
+    for (const code of each.rule.codes) {
+      if (!code.startsWith('hadolint:')) continue;
+      const others = owners.get(bare(code));
+      if (others === undefined) owners.set(bare(code), [each]);
+      else others.push(each);
+    }
   }
   return owners;
+}
+
+/** The finding of the rule that looks at such instructions, where several rules have the code. */
+function found(code: string, { node, span }: Report, owners: readonly ActiveRule[]): readonly HeardFinding[] {
+  const { keyword } = node;
+  const active = owners.find(({ rule }) => keyword !== 'UNKNOWN' && rule.on[keyword] !== undefined) ?? owners[0];
+  if (active === undefined) return [];
+  const message = `${active.rule.title}, as hadolint asks here.`;
+  return [{ active, finding: { span, message, codes: [`hadolint:${code}`] }, span, related: [] }];
 }
 
 function bare(code: string): string {
@@ -82,28 +108,8 @@ function isAboutHadolint({ active: { rule, hidden } }: HeardFinding): boolean {
   return !hidden && !breaksTheFile && rule.codes.some((code) => code.startsWith('hadolint:'));
 }
 
-function isReported(
-  code: string,
-  node: InstructionNode | undefined,
-  reported: ReadonlyMap<string, ReadonlySet<InstructionNode>>,
-): boolean {
-  const nodes = reported.get(code);
-  if (nodes !== undefined) return node !== undefined && nodes.has(node);
+function isDemanded(code: string, node: InstructionNode | undefined, demands: ReadonlyMap<string, Demand>): boolean {
+  const only = demands.get(code)?.only;
+  if (only !== undefined) return node !== undefined && only.has(node);
   return node?.isTrigger !== true || IN_TRIGGERS.has(code);
-}
-
-/** Finds the instruction at an offset, the trigger where it lies in one. */
-function nodesByPlace({ instructions }: Dockerfile): (offset: number) => InstructionNode | undefined {
-  return (offset) => {
-    let low = 0;
-    let high = instructions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((instructions[middle]?.span.start ?? 0) <= offset) low = middle + 1;
-      else high = middle;
-    }
-    const node = instructions[low - 1];
-    const trigger = node?.onbuildTrigger;
-    return trigger !== undefined && trigger.span.start <= offset ? trigger : node;
-  };
 }

@@ -87,8 +87,13 @@ function* check(stage: Stage, { dockerfile, eachCodeAlone }: RuleContext): Itera
   if (undeclaredIn(from).length > 0 && !eachCodeAlone) return;
   const inImage = variablesOf(from).filter(({ span }) => span.start >= baseSpan.start);
   const empty = inImage.find(({ name }) => (resolveVariable(from, name).value ?? '') === '') ?? inImage[0];
-  if (empty === undefined) yield literalFinding(stage, image);
-  else yield variableFinding(dockerfile, from, image, empty);
+  if (empty !== undefined) yield variableFinding(dockerfile, from, image, empty);
+  else if (eachCodeAlone || !isUnfinished(image)) yield literalFinding(stage, image);
+}
+
+/** Nothing stands behind the colon: that is for another rule. */
+function isUnfinished(image: string): boolean {
+  return /[:@]$/.test(image);
 }
 
 function literalFinding(stage: Stage, image: string): Finding {
