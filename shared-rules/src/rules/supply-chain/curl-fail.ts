@@ -109,6 +109,10 @@ export default defineRule({
       because: 'a file that is unpacked, or installed, in the same step',
       text: 'FROM debian:13\nRUN curl -sSLO https://example.com/a.tgz && tar -xzf a.tgz\nRUN curl -sSLo /tmp/a.deb https://example.com/a.deb && dpkg -i /tmp/a.deb\n',
     },
+    {
+      because: 'the same, with variables in its name',
+      text: 'FROM debian:13\nARG V=1\nRUN case "$(uname -m)" in aarch64) A=arm64 ;; *) A=amd64 ;; esac; curl -LO "https://example.com/a-$V-$A.tgz" && tar -xzf a-$V-$A.tgz\nRUN curl -Lo "/tmp/b-$V.tgz" https://example.com/b && tar -xzf "/tmp/b-$V.tgz"\n',
+    },
   ],
   on: { command: check },
 });
@@ -133,8 +137,8 @@ function* check(node: CommandNode): Iterable<Finding> {
 interface SavedFile {
   /** As a message names it. */
   readonly name: string;
-  /** The last part of its path, where it is known. */
-  readonly baseName: string | undefined;
+  /** The last part of its path, as written and as it is when its variables are known. */
+  readonly baseNames: readonly string[];
 }
 
 const NOWHERE = /^["']?(?:-|\/dev\/\S*)["']?$/;
@@ -146,12 +150,9 @@ function savedFile({ command, script, instruction }: CommandNode, words: readonl
   if (output?.valueWord !== undefined) return fileOf(instruction, output.valueWord, output.value);
   if (options.some(({ names }) => names.some((name) => /^(?:-O|--remote-name|--remote-name-all)$/.test(name)))) {
     const address = words.find((argument) => argument.kind === 'operand')?.word;
-    const text = address === undefined ? undefined : shellText(instruction, address);
-    const name = text
-      ?.replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1);
-    return name === undefined || name === '' ? { name: 'the file', baseName: undefined } : { name, baseName: name };
+    const texts = address === undefined ? [] : [shellText(instruction, address) ?? [], address.text].flat();
+    const baseNames = texts.flatMap((text) => lastPart(text.replace(/["']/g, '').replace(/[?#].*$/, '')));
+    return { name: baseNames[0] ?? 'the file', baseNames };
   }
   const target = redirectTarget(command) ?? (command.operatorAfter === '|' ? teeTarget(command, script) : undefined);
   return target && fileOf(instruction, target, target.value);
@@ -160,8 +161,12 @@ function savedFile({ command, script, instruction }: CommandNode, words: readonl
 function fileOf(instruction: InstructionNode, word: ShellWord, value: string | undefined): SavedFile | undefined {
   const text = value ?? shellText(instruction, word) ?? word.text.replaceAll('"', '');
   if (NOWHERE.test(text)) return undefined;
-  const name = text.replace(/\/$/, '').split('/').at(-1) ?? text;
-  return { name: text, baseName: name };
+  return { name: text, baseNames: [text, word.text.replace(/["']/g, '')].flatMap(lastPart) };
+}
+
+function lastPart(path: string): readonly string[] {
+  const name = path.replace(/\/$/, '').split('/').at(-1);
+  return name === undefined || name === '' ? [] : [name];
 }
 
 function redirectTarget({ redirects }: ShellCommand): ShellWord | undefined {
@@ -201,8 +206,8 @@ const openedNames = rememberLatest(({ commands }: ShellScript): ReadonlySet<stri
   return new Set(openers.flatMap((command) => command.arguments.flatMap(({ text }) => text.split(/[/="']/))));
 });
 
-function isOpened({ baseName }: SavedFile, { script }: CommandNode): boolean {
-  return baseName !== undefined && openedNames(script).has(baseName);
+function isOpened({ baseNames }: SavedFile, { script }: CommandNode): boolean {
+  return baseNames.some((name) => openedNames(script).has(name));
 }
 
 /** Into the letters that are there already, as in `-sSL`, else as an option of its own. */
