@@ -64,6 +64,18 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'Both: the curl before it hardly ever fails.',
+      bad: `
+        FROM nginx:1.29
+        HEALTHCHECK CMD curl -s http://127.0.0.1/ || «exit 0»
+      `,
+      good: `
+        FROM nginx:1.29
+        HEALTHCHECK CMD curl --fail -s http://127.0.0.1/ || exit 1
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'A check that checks nothing. To do without the check of the base image, say so.',
       bad: `
         FROM python:3.13-slim
@@ -118,7 +130,7 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
         end.operatorBefore !== undefined
           ? `Whatever fails before it, this makes the check pass. ${isAlternative ? 'Let it end with `exit 1`' : 'Leave it out'}.`
           : 'This check passes always. Let it ask the program whether it is well; to do without a check write HEALTHCHECK NONE.',
-      fixes: () => (isAlternative ? exitFix(end) : []),
+      fixes: () => (isAlternative ? exitFix(instruction, script, end) : []),
     };
     return;
   }
@@ -167,8 +179,15 @@ function passingEnd({ commands, compounds }: ShellScript): ShellCommand | undefi
   return last.operatorBefore === undefined && outer.every((command) => command === last) ? last : undefined;
 }
 
-function exitFix({ span }: ShellCommand): readonly Fix[] {
-  return [{ title: 'End with exit 1', safety: 'suggested', edits: [{ span, text: 'exit 1' }] }];
+/** A curl before it gets `--fail`, without which it hardly ever fails. */
+function exitFix(instruction: InstructionNode, { commands }: ShellScript, { span }: ShellCommand): readonly Fix[] {
+  const curls = commands.flatMap((command) => {
+    const program = effectiveCommand(command);
+    return program?.name === 'curl' && takesErrorPages(program.arguments) ? [program.nameWord] : [];
+  });
+  const title = curls.length > 0 ? 'Let curl --fail, and end with exit 1' : 'End with exit 1';
+  const edits = curls.map((word) => insertOption(instruction, word, '--fail'));
+  return [{ title, safety: 'suggested', edits: [...edits, { span, text: 'exit 1' }] }];
 }
 
 /** Its status is that of the check, or stops it: nothing else reads what it prints. */
