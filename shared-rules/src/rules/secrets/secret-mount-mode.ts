@@ -86,10 +86,17 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
       message:
         mount.type === 'ssh'
           ? `With mode ${option.value} every user of this step can use your SSH agent. Leave it at 0600.`
-          : `With mode ${option.value} every user of this step can read the secret. Leave it at 0400, for its owner alone.`,
+          : `With mode ${option.value} every user of this step can read the secret. ${advice(instruction)}`,
       fixes: () => fixes(instruction, flag, option, mount.type === 'ssh' ? '0600' : '0400'),
     };
   }
+}
+
+/** Without `uid=`, the secret belongs to root, and another user could not read it with 0400. */
+function advice({ before }: InstructionNode): string {
+  return before.user.isRoot === true
+    ? 'Leave it at 0400, for its owner alone.'
+    : 'Name the user that needs it with uid=, and leave the mode at 0400.';
 }
 
 function mountFlags({ flags }: InstructionNode): readonly Flag[] {
