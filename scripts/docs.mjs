@@ -6,6 +6,7 @@ import { practicesMarkdown, ruleMarkdown, ruleTable } from '../shared-rules/out/
 import { practices } from '../shared-rules/out/practices.js';
 import { rules } from '../shared-rules/out/rules/index.js';
 import { markdownCell } from '../shared-rules/out/text/markdown.js';
+import { compatibilityMarkdown, compatibilityPage } from './compatibility.mjs';
 import { isMain, projectRoot, readProjectFile, writeOrCheck } from './generated.mjs';
 
 const pagesFolder = 'docs/rules';
@@ -46,6 +47,8 @@ export async function docsFiles() {
   for (const name of existing) files.set(`${pagesFolder}/${name}`, undefined);
   for (const rule of rules) files.set(`${pagesFolder}/${rule.id}.md`, ruleMarkdown(rule));
   files.set('docs/practices.md', practicesMarkdown(practices, rules, 'rules'));
+  const compatibility = (await readProjectFile(compatibilityPage)) ?? '';
+  files.set(compatibilityPage, replaceBetweenMarkers(compatibility, 'differences', await compatibilityMarkdown()));
   const readme = (await readProjectFile('README.md')) ?? '';
   const manifest = (await readProjectFile('package.json')) ?? '{}';
   const count = `${rules.length} rules, ${rules.filter((rule) => rule.fixes.length > 0).length} of them with a fix.`;
