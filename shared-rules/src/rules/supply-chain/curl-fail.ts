@@ -3,8 +3,9 @@ import { insertAt } from '../../fixes/edits.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { comparesFiles, isLocalAddress } from '../../model/download-checks.js';
 import { rememberLatest } from '../../model/memo.js';
+import { scriptOf } from '../../model/script.js';
 import { shellText } from '../../model/shell-values.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import type { CommandNode, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { type Argument, type EffectiveCommand, effectiveCommand, readArguments } from '../../shell/commands.js';
 import type { ShellCommand, ShellScript, ShellWord } from '../../shell/types.js';
@@ -86,6 +87,10 @@ export default defineRule({
       text: 'FROM debian:13\nRUN curl -sSLO https://example.com/a.tgz && echo "0  a.tgz" | sha256sum -c -\n',
     },
     {
+      because: 'a later step compares it',
+      text: 'FROM debian:13\nRUN curl -sSLO https://example.com/a.zip\nRUN echo "0  a.zip" > sums\nRUN sha256sum -c sums\n',
+    },
+    {
       because: 'nothing is saved',
       text: 'FROM debian:13\nRUN curl -s https://example.com/ping && curl -sI https://example.com/ > head && curl -so /dev/null https://example.com/ && curl -s https://example.com/x > /dev/null\n',
     },
@@ -125,13 +130,31 @@ function* check(node: CommandNode): Iterable<Finding> {
   if (options.some(({ names }) => names.some((name) => NOT_NEEDED.has(name)))) return;
   const file = savedFile(node, words);
   if (file === undefined || !mayAnswerWithError(words) || mayHoldMore(program, words)) return;
-  if (comparesFiles(node.script) || isOpened(file, node) || node.instruction.file.text.includes('curlrc')) return;
+  if (
+    comparesFiles(node.script) ||
+    isComparedLater(node) ||
+    isOpened(file, node) ||
+    node.instruction.file.text.includes('curlrc')
+  )
+    return;
   const { instruction } = node;
   yield {
     span: program.nameWord.span,
     message: `Where the server answers with an error, curl saves the error page as ${file.name} and reports success. Add \`-f\`.`,
     fixes: () => [{ title: 'Add -f', safety: 'suggested', edits: [addFail(instruction, program)] }],
   };
+}
+
+/** The last RUN of a stage that compares checksums; -1 where none does. */
+const lastComparison = rememberLatest((stage: Stage): number =>
+  stage.instructions.reduce((last, run) => {
+    const script = run.keyword === 'RUN' ? scriptOf(run) : undefined;
+    return script !== undefined && comparesFiles(script) ? run.index : last;
+  }, -1),
+);
+
+function isComparedLater({ instruction }: CommandNode): boolean {
+  return instruction.stage !== undefined && lastComparison(instruction.stage) > instruction.index;
 }
 
 interface SavedFile {
