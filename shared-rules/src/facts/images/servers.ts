@@ -514,6 +514,8 @@ export const serverImages: readonly ImageFamily[] = [
     source: 'https://github.com/eclipse-mosquitto/mosquitto/tree/master/docker',
     role: 'server',
     process: true,
+    // Started as root, mosquitto itself becomes `mosquitto`: https://mosquitto.org/man/mosquitto-conf-5.html
+    dropsRoot: true,
     readyUser: { name: 'mosquitto', uid: 1883 },
     flavours: [{ base: 'alpine', variant: 'only', toolsOpen: true }],
   },
