@@ -1,6 +1,6 @@
 import { createLineIndex, type Problem, ruleSummaries, type Severity } from '@dockwright/shared-rules';
 import { codeOf } from './code.js';
-import { createFingerprints } from './fingerprint.js';
+import { createFingerprints, type Fingerprints } from './fingerprint.js';
 import { placeOf } from './place.js';
 import type { FileReport, Report, Reporter } from './report.js';
 
@@ -20,9 +20,8 @@ function category({ rule, severity }: Problem): string {
   return severity === 'error' || severity === 'warning' ? 'Bug Risk' : 'Style';
 }
 
-function issuesOf(file: FileReport) {
+function issuesOf(file: FileReport, fingerprints: Fingerprints) {
   const lines = createLineIndex(file.text);
-  const fingerprintOf = createFingerprints(file, lines);
   return file.problems.map(({ problem }) => {
     const { line, endLine } = placeOf(lines, problem.span);
     return {
@@ -31,14 +30,15 @@ function issuesOf(file: FileReport) {
       description: problem.message,
       categories: [category(problem)],
       severity: severities[problem.severity],
-      fingerprint: fingerprintOf(problem),
+      fingerprint: fingerprints(file, lines, problem),
       location: { path: file.path, lines: { begin: line, end: endLine } },
     };
   });
 }
 
 function issues(report: Report) {
-  return report.files.flatMap(issuesOf);
+  const fingerprints = createFingerprints();
+  return report.files.flatMap((file) => issuesOf(file, fingerprints));
 }
 
 /** Issues as the Code Climate engine specification wants them: each followed by a null byte. */

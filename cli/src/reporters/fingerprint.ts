@@ -1,13 +1,17 @@
 import type { LineIndex, Problem } from '@dockwright/shared-rules';
 import type { FileReport } from './report.js';
 
+/** The name of a problem of a file; call it once for each problem, in order. */
+export type Fingerprints = (file: Pick<FileReport, 'path' | 'text'>, lines: LineIndex, problem: Problem) => string;
+
 /**
- * Names the problems of a file so that each keeps its name when lines above it come and go: by path, rule and the text of
- * its line, and by its number where these are the same. Call it once per problem, in order.
+ * Names the problems of a report so that each keeps its name when lines above it come and go: by path, rule and the text of
+ * its line, and by its number where these are the same. No name is given twice, even where several files are reported under
+ * one path.
  */
-export function createFingerprints({ path, text }: FileReport, lines: LineIndex): (problem: Problem) => string {
+export function createFingerprints(): Fingerprints {
   const seen = new Map<string, number>();
-  return ({ rule, span }) => {
+  return ({ path, text }, lines, { rule, span }) => {
     const line = lines.lineSpan(lines.lineAt(span.start));
     const key = `${path}\0${rule}\0${text.slice(line.start, line.end).trim()}`;
     const count = seen.get(key) ?? 0;

@@ -10,7 +10,7 @@ import {
   type Span,
 } from '@dockwright/shared-rules';
 import { codeOf } from './code.js';
-import { createFingerprints } from './fingerprint.js';
+import { createFingerprints, type Fingerprints } from './fingerprint.js';
 import { placeOf } from './place.js';
 import type { FileReport, ReportedProblem, Reporter } from './report.js';
 
@@ -20,8 +20,10 @@ const informationUri = 'https://github.com/dockwright/dockwright';
 
 /** A path as a URI reference below the root of the sources, or as an absolute one. */
 function artifactLocation(path: string) {
-  const uri = path.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
-  if (/^[A-Za-z]:\//.test(path)) return { uri: `file:///${uri.replace('%3A', ':')}` };
+  const portable = path.replaceAll('\\', '/').replace(LONE, '\uFFFD');
+  const uri = portable.split('/').map(encodeURIComponent).join('/');
+  if (/^[A-Za-z]:\//.test(portable)) return { uri: `file:///${uri.replace('%3A', ':')}` };
+  if (uri.startsWith('//')) return { uri: `file:${uri}` };
   return uri.startsWith('/') ? { uri: `file://${uri}` } : { uri: uri.replace(/^\.\//, ''), uriBaseId: '%SRCROOT%' };
 }
 
@@ -30,14 +32,23 @@ function region(lines: LineIndex, span: Span) {
   return { startLine: line, startColumn: column, endLine, endColumn };
 }
 
+/** Lone halves of surrogate pairs, which no address can hold. */
+const LONE = /\p{Cs}/gu;
+
+function pascalCase(id: string): string {
+  return id.replace(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
 type NameOf = (rule: Pick<Problem, 'rule' | 'codes'>) => string;
 
 function ruleObject({ id, title, topic, severity, codes, url }: RuleSummary, name: string) {
   const page = ruleMarkdown(id) ?? title;
   return {
     id: name,
-    ...(name === id ? {} : { name: id }),
+    name: pascalCase(id),
     shortDescription: { text: `${title}.` },
+    // GitHub wants it: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#reportingdescriptor-object
+    fullDescription: { text: `${title}.` },
     help: { text: page, markdown: page },
     helpUri: url,
     defaultConfiguration: { level: levels[severity] },
@@ -66,9 +77,8 @@ function fixObject(file: FileReport, lines: LineIndex, { title, edits }: Reporte
   };
 }
 
-function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>, nameOf: NameOf) {
+function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>, nameOf: NameOf, fingerprints: Fingerprints) {
   const lines = createLineIndex(file.text);
-  const fingerprintOf = createFingerprints(file, lines);
   const location = (span: Span) => ({
     physicalLocation: { artifactLocation: artifactLocation(file.path), region: region(lines, span) },
   });
@@ -87,7 +97,7 @@ function resultsOf(file: FileReport, indexes: ReadonlyMap<string, number>, nameO
             message: { text: message },
           })),
         }),
-    partialFingerprints: { 'dockwright/v1': fingerprintOf(problem) },
+    partialFingerprints: { 'dockwright/v1': fingerprints(file, lines, problem) },
     ...(fixes.length === 0 ? {} : { fixes: fixes.map((fix) => fixObject(file, lines, fix)) }),
   }));
 }
@@ -102,6 +112,7 @@ export const sarifReporter: Reporter = (report, { version, ruleNames }) => {
     if (!reported.has(nameOf(problem))) reported.set(nameOf(problem), problem.rule);
   }
   const rules = [...reported].sort(([a], [b]) => compareText(a, b));
+  const fingerprints = createFingerprints();
   const indexes = new Map(rules.map(([name], index) => [name, index]));
   const run = {
     tool: {
@@ -114,7 +125,7 @@ export const sarifReporter: Reporter = (report, { version, ruleNames }) => {
     },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The folder that the paths are relative to.' } } },
-    results: report.files.flatMap((file) => resultsOf(file, indexes, nameOf)),
+    results: report.files.flatMap((file) => resultsOf(file, indexes, nameOf, fingerprints)),
   };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] })}\n`;
 };
