@@ -27,6 +27,9 @@ export type ListFormat = (typeof listFormats)[number];
 export type CommandName = (typeof commandNames)[number];
 export type FixMode = 'off' | 'safe' | 'suggested';
 
+/** `auto`: ShellCheck, where it is on the PATH. */
+export type ShellcheckChoice = 'auto' | 'off' | { readonly program: string };
+
 export interface LintCommand {
   readonly command: 'lint';
   /** As written; `-` is standard input. Never empty. */
@@ -43,6 +46,7 @@ export interface LintCommand {
   /** `undefined`: what the configuration says, or else hint. */
   readonly maxSeverity: MaxSeverity | undefined;
   readonly stdinFilename: string | undefined;
+  readonly shellcheck: ShellcheckChoice;
   readonly quiet: boolean;
   /** `undefined`: whatever the terminal and its environment ask for. */
   readonly color: boolean | undefined;
@@ -91,6 +95,8 @@ const valueKinds = {
   context: 'required',
   'max-severity': 'required',
   'stdin-filename': 'required',
+  shellcheck: 'required',
+  'no-shellcheck': 'none',
   quiet: 'none',
   color: 'none',
   'no-color': 'none',
@@ -113,6 +119,8 @@ const optionsOf: Readonly<Record<Exclude<CommandName, 'hadolint'>, readonly Opti
     'context',
     'max-severity',
     'stdin-filename',
+    'shellcheck',
+    'no-shellcheck',
     'quiet',
     ...everywhere,
   ],
@@ -230,6 +238,12 @@ function colorOf(options: ReadonlyMap<OptionName, string>): boolean | undefined 
   return last === undefined ? undefined : last === 'color';
 }
 
+function shellcheckOf(options: ReadonlyMap<OptionName, string>): ShellcheckChoice {
+  if (options.has('no-shellcheck')) return 'off';
+  const program = options.get('shellcheck') ?? 'auto';
+  return program === 'auto' ? 'auto' : { program };
+}
+
 function unknownCommand(word: string): UsageProblem {
   const meant = nearest(word, [...commandNames, 'help']);
   if (meant !== undefined) return problem(`Unknown command ${word}. Did you mean dockwright ${meant}?`);
@@ -274,6 +288,7 @@ function lintCommand(options: ReadonlyMap<OptionName, string>, words: readonly s
     context: options.get('context'),
     maxSeverity,
     stdinFilename,
+    shellcheck: shellcheckOf(options),
     quiet: options.has('quiet'),
     color: colorOf(options),
   };

@@ -24,6 +24,20 @@ export type Outcome<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly failure: Failure };
 
+/** How a program ended. */
+export type RunOutcome =
+  | { readonly kind: 'done'; readonly output: string }
+  /** It could not be started, took too long or printed too much: a sentence. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Programs of the machine. */
+export interface Programs {
+  /** The path of a program: an absolute path as it is, a name from the folders of PATH. `undefined` where there is none. */
+  find(name: string): Promise<string | undefined>;
+  /** Runs a program with an input, bounded in time and output. Never rejects. */
+  run(path: string, words: readonly string[], input: string): Promise<RunOutcome>;
+}
+
 /**
  * All that the command line may ask of the machine. Paths are absolute and written with `/` on every system. No function
  * rejects: failures are values.
@@ -34,6 +48,8 @@ export interface Host {
   readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly output: { readonly isTerminal: boolean; readonly columns: number | undefined };
+  /** `undefined` where no program can be started. */
+  readonly programs: Programs | undefined;
   writeOutput(text: string): void;
   writeError(text: string): void;
   /** Follows links; a link that leads nowhere or in a circle is a failure. */

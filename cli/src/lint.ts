@@ -23,6 +23,7 @@ import { counted } from './reporters/counts.js';
 import { reporters } from './reporters/index.js';
 import type { FileReport, FixCounts, Report } from './reporters/report.js';
 import { createSettingsSource } from './settings.js';
+import { createShellcheckSource, type ShellcheckSource } from './shellcheck.js';
 import { failureNotes, readInput, readTarget, type Source, withFixes, withoutFixes } from './sources.js';
 
 /** How wide code frames are where no terminal says how wide it is. */
@@ -99,10 +100,11 @@ async function lintSource(
   source: Source,
   optionsOf: OptionsSource,
   contexts: ContextSource,
+  shellcheck: ShellcheckSource,
   command: LintCommand,
   host: Host,
 ): Promise<FileOutcome> {
-  const before = await optionsOf();
+  const before = await shellcheck.withReports(source.decoded.text, await optionsOf());
   const fixedText = await fixSource(source, before, command, host);
   const { text, patch } = fixedText;
   const mayCreate = command.fix === 'suggested' && !command.diff && !source.isInput;
@@ -111,7 +113,7 @@ async function lintSource(
   const fixed = addCounts(fixedText.fixed, { applied: files, files, withheld: 0 });
   const fixNotes = [...fixedText.notes, ...created.filter((outcome) => 'message' in outcome)];
   if (files > 0) await contexts.refresh();
-  const options = files > 0 ? await optionsOf() : before;
+  const options = await shellcheck.withReports(text, files > 0 ? await optionsOf() : before);
   const analysis = analyze(text, options);
   const problems = command.diff ? withoutFixes(analysis) : withFixes(analysis);
   return {
@@ -163,6 +165,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
   const context = command.context === undefined ? undefined : join(host.workingFolder, command.context);
   const settings = createSettingsSource(host, command.profile, config);
   const contexts = createContextSource(host, context);
+  const shellcheck = createShellcheckSource(command.shellcheck, host);
   const notes: Note[] = [...discovery.notes, ...(await notesOnContext(command, context, host))];
   const outcomes: (FileOutcome & { readonly hadolint: HadolintOptions | undefined })[] = [];
   const take = async (source: Source | Note | undefined): Promise<void> => {
@@ -177,7 +180,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
       settings: await settings.settingsFor(source.absolute),
       ...(await contexts.surroundingsOf(source.absolute, kind === 'dockerignore')),
     });
-    const outcome = await lintSource(source, optionsOf, contexts, command, host);
+    const outcome = await lintSource(source, optionsOf, contexts, shellcheck, command, host);
     const hadolint = settings.hadolintFor(source.absolute);
     notes.push(...outcome.notes);
     if (hadolint?.verbose === true) {
@@ -192,7 +195,7 @@ export async function lint(command: LintCommand, host: Host): Promise<number> {
   for (const target of discovery.targets) await take(await readTarget(target, host));
   // It is checked even where no file asks for it.
   if (config !== undefined) await settings.settingsFor(config);
-  notes.push(...settings.notes());
+  notes.push(...settings.notes(), ...shellcheck.notes());
 
   const fixed = outcomes.map((outcome) => outcome.fixed).reduce(addCounts, nothingFixed);
   const report: Report = {

@@ -4,6 +4,7 @@ import { access, chmod, chown, open, readFile, realpath, rename, stat, unlink, w
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Entry, Failure, Host, Outcome, PathInfo } from './host.js';
+import { programs } from './programs.js';
 import { run } from './run.js';
 
 const isWindows = process.platform === 'win32';
@@ -159,6 +160,7 @@ async function main(): Promise<number> {
     version: await ownVersion(),
     environment: process.env,
     output: { isTerminal: process.stdout.isTTY === true, columns: process.stdout.columns },
+    programs,
     writeOutput: (text) => process.stdout.write(text),
     writeError: (text) => process.stderr.write(text),
     inspect,

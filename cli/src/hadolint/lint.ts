@@ -3,6 +3,7 @@ import {
   type HadolintFormat,
   type HadolintOptions,
   hadolintSettings,
+  type LintOptions,
   layHadolintOptions,
   type Settings,
 } from '@dockwright/shared-rules';
@@ -16,6 +17,7 @@ import { join } from '../paths.js';
 import { wantsColor } from '../reporters/colors.js';
 import { reporters } from '../reporters/index.js';
 import type { FileReport, Report } from '../reporters/report.js';
+import { createShellcheckSource } from '../shellcheck.js';
 import { failureNotes, readInput, readTarget, type Source, withFixes, withoutFixes } from '../sources.js';
 import type { HadolintCommand } from './arguments.js';
 import { createConfigSource } from './config.js';
@@ -111,12 +113,14 @@ async function lintAll(subjects: readonly Subject[], outputs: readonly Output[],
     settings.set(key, known);
     return known;
   };
+  const shellcheck = createShellcheckSource('auto', host);
   const linted: (Linted & { readonly notes: readonly Note[] })[] = [];
   for (const subject of subjects) {
     const { path, absolute, decoded } = subject.source;
     const kind = kindOf(absolute);
     const surroundings = await contexts.surroundingsOf(absolute, kind === 'dockerignore');
-    const analysis = analyze(decoded.text, { kind, settings: settingsFor(subject), ...surroundings });
+    const options: LintOptions = { kind, settings: settingsFor(subject), ...surroundings };
+    const analysis = analyze(decoded.text, await shellcheck.withReports(decoded.text, options));
     const problems = wantsFixes ? withFixes(analysis) : withoutFixes(analysis);
     linted.push({ ...subject, report: { path, text: decoded.text, problems }, notes: failureNotes(path, analysis) });
   }

@@ -83,10 +83,11 @@ export const layers: readonly Layer[] = [
     packages: ['vscode', 'vscode-languageclient/browser'],
   },
   { name: 'client', path: 'client/src/', layers: [], packages: ['vscode', 'vscode-languageclient'] },
+  { name: 'cli programs on Node', path: 'cli/src/programs.ts', layers: ['cli'], packages: ['node:'] },
   {
     name: 'cli on Node',
     path: 'cli/src/main.ts',
-    layers: ['cli'],
+    layers: ['cli', 'cli programs on Node'],
     packages: ['node:', '@dockwright/shared-rules', 'ignore'],
   },
   { name: 'cli', path: 'cli/src/', layers: [], packages: ['@dockwright/shared-rules', 'diff', 'ignore'] },

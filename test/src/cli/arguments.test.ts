@@ -13,6 +13,7 @@ const lint: LintCommand = {
   context: undefined,
   maxSeverity: undefined,
   stdinFilename: undefined,
+  shellcheck: 'auto',
   quiet: false,
   color: undefined,
 };
@@ -53,6 +54,10 @@ check('lint --max-severity=warning', { ...lint, maxSeverity: 'warning' });
 check('lint - --stdin-filename a/Dockerfile', { ...lint, paths: ['-'], stdinFilename: 'a/Dockerfile' });
 check('lint --color', { ...lint, color: true });
 check('lint --no-color', { ...lint, color: false });
+check('lint --shellcheck auto', lint);
+check('lint --shellcheck=tools/shellcheck', { ...lint, shellcheck: { program: 'tools/shellcheck' } });
+check('lint --no-shellcheck', { ...lint, shellcheck: 'off' });
+checkProblem('lint --shellcheck', /needs a value/);
 check('lint --no-color --color', { ...lint, color: true });
 check('lint --color --no-color', { ...lint, color: false });
 check('lint -- --format -q', { ...lint, paths: ['--format', '-q'] });

@@ -1,4 +1,4 @@
-import type { Entry, Failure, Host, Outcome, PathInfo } from '@dockwright/cli/host';
+import type { Entry, Failure, Host, Outcome, PathInfo, Programs } from '@dockwright/cli/host';
 import { folderOf, join, nameOf } from '@dockwright/cli/paths';
 
 /** What stands at a path; a text is a file. */
@@ -25,6 +25,7 @@ export interface MemoryOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly columns?: number;
+  readonly programs?: Programs;
   /** Called before each write, to play somebody else at the same disk. */
   readonly beforeReplace?: (path: string, nodes: Map<string, MemoryNode>) => void;
 }
@@ -101,6 +102,7 @@ export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options:
 
   return {
     workingFolder: '/project',
+    programs: options.programs,
     version: '9.8.7',
     environment: options.environment ?? {},
     output: { isTerminal: options.isTerminal ?? false, columns: options.columns },

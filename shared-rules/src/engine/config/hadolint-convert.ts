@@ -38,6 +38,6 @@ function codesOf(id: string, names: RuleNames): string {
 
 function codesWithoutRule({ ignored, override }: HadolintOptions, names: RuleNames): readonly string[] {
   const codes = [...ignored, ...hadolintSeverities.flatMap((severity) => override[severity])];
-  const missing = new Set(codes.filter((code) => names.find(code).length === 0));
+  const missing = new Set(codes.filter((code) => names.settingsOf(code).length === 0));
   return [...missing].map((code) => code.replace(/[^\w:.-]/g, '?'));
 }

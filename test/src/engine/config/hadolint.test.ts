@@ -138,10 +138,10 @@ describe('a dockwright.yaml made of hadolint’s options', () => {
   }
 
   it('names what it cannot carry over', () => {
-    const made = engine.configFromHadolint(readOptions('ignored: [SC2086, DL3025]'), 'strict', ['A.', 'B.']);
+    const made = engine.configFromHadolint(readOptions('ignored: [DL9999, SC2086, DL3025]'), 'strict', ['A.', 'B.']);
     assert.equal(
       made,
-      '# A.\n# B.\nprofile: strict\n\nrules:\n  use-exec-form: off # DL3025\n\n# Left out, because no rule here has these codes: SC2086.\n',
+      '# A.\n# B.\nprofile: strict\n\nrules:\n  SC2086: off\n  use-exec-form: off # DL3025\n\n# Left out, because no rule here has these codes: DL9999.\n',
     );
   });
 });

@@ -54,9 +54,9 @@ describe('a valid configuration', () => {
     'recommended single-cmd=hint single-entrypoint=hint',
   );
   check(
-    'a code of hadolint that no rule has',
+    'codes that no rule has, of which those of ShellCheck are kept',
     'rules:\n  DL3059: off\n  SC2086: off\n  UndefinedVar: off\n',
-    'recommended',
+    'recommended SC2086=off',
   );
   check('a severity in brackets', 'rules:\n  single-cmd: [error]\n', 'recommended single-cmd=error');
   check(

@@ -252,7 +252,7 @@ describe('.hadolint.yaml', () => {
     '/a/b/Dockerfile',
     { [path]: 'ignored:\n  - DL3025\n  - SC2086\noverride:\n  error: [DL4003]\n  style:\n    - DL3008\n' },
     {
-      holds: 'recommended pin-apt-packages=hint single-cmd=error use-exec-form=off',
+      holds: 'recommended SC2086=off pin-apt-packages=hint single-cmd=error use-exec-form=off',
       source: path,
     },
   );
