@@ -5,6 +5,7 @@ import { removeProperty } from '../../fixes/secret-mount.js';
 import { rememberLatest } from '../../model/memo.js';
 import { packageCall } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
+import { secretsOf } from '../../model/secrets.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { resolveVariable, variablesAreKnown, variablesOf } from '../../model/variables.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
@@ -116,6 +117,7 @@ export default defineRule({
       because: 'the script sets the other name itself',
       text: 'FROM debian:13\nARG APP_HOMES\nRUN APP_HOME=/a && ./install $APP_HOME\n',
     },
+    { because: 'a secret has a rule of its own', text: 'FROM debian:13\nARG NPM_TOKEN\nRUN ls\n' },
     { because: 'a trigger reads it in another file', text: 'FROM debian:13\nARG SOURCE\nONBUILD COPY $SOURCE /src\n' },
   ],
   on: { ARG: check },
@@ -278,8 +280,14 @@ function isMeant(written: string, declared: string): boolean {
   return !isNumbered && declared.length > 4 && nearest(written, [declared], declared.length > 7 ? 2 : 1) !== undefined;
 }
 
-function unusedFinding(file: Dockerfile, instruction: InstructionNode, property: Property): Finding {
+const secretProperties = rememberLatest(
+  (file: Dockerfile): ReadonlySet<Property> => new Set(secretsOf(file).map(({ declaration }) => declaration.property)),
+);
+
+function unusedFinding(file: Dockerfile, instruction: InstructionNode, property: Property): Finding | undefined {
   const { key, keySpan } = property;
+  // That a secret stands there at all is the problem, and no-secret-in-arg speaks of it.
+  if (secretProperties(file).has(property)) return undefined;
   return {
     span: keySpan,
     message: `Nothing uses ARG ${key}, so --build-arg ${key} changes nothing. Remove it, or use it.`,
