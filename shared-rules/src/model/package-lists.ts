@@ -21,6 +21,8 @@ export interface PlacedCall {
 export interface LoneRefresh extends PlacedCall {
   /** The installs in later RUNs (stages built on this one included) that work from this list. */
   readonly installs: readonly PlacedCall[];
+  /** The next RUN that runs something of which nothing is known: it may install from this list. */
+  readonly mayBeUsedBy: InstructionNode | undefined;
 }
 
 /** An install works from the list that an earlier RUN refreshed for its own use. */
@@ -44,9 +46,15 @@ export interface PackageListUse {
 const PACKAGE_LISTS = '/var/lib/apt/lists';
 const USES_LIST: ReadonlySet<PackageAction> = new Set(['install', 'download', 'upgrade', 'upgrade-distribution']);
 
+/** A lone refresh while the RUNs below it are read. */
+interface LoneUse extends LoneRefresh {
+  readonly installs: PlacedCall[];
+  mayBeUsedBy: InstructionNode | undefined;
+}
+
 /** What of a list is left behind the instructions so far. */
 interface Refreshed extends PlacedCall {
-  readonly lone: { readonly installs: PlacedCall[] } | undefined;
+  readonly lone: LoneUse | undefined;
   readonly listIsGone: boolean;
 }
 
@@ -90,7 +98,7 @@ function readRun(
 ): void {
   const script = scriptOf(run);
   if (script === undefined) {
-    state.clear();
+    forget(state, run);
     return;
   }
   const unused = new Map<string, PackageCall>();
@@ -101,7 +109,7 @@ function readRun(
     if (call === undefined || call.manager.kind === 'language') {
       if (isHarmless(command, call)) continue;
       // A script may refresh the list, and it may install.
-      state.clear();
+      forget(state, run);
       unused.clear();
       unknownFrom = command.span.start;
       continue;
@@ -118,8 +126,8 @@ function readRun(
   for (const [group, call] of own) {
     const mounted = isMounted(run, call.manager.lists?.[0] ?? call.manager.caches[0] ?? PACKAGE_LISTS);
     const isLone = unused.get(group) === call && !mounted;
-    const installs: PlacedCall[] = [];
-    if (isLone) loneRefreshes.push({ call, run, installs });
+    const lone: LoneUse | undefined = isLone ? { call, run, installs: [], mayBeUsedBy: undefined } : undefined;
+    if (lone !== undefined) loneRefreshes.push(lone);
     const isDeleted = listsAreDeleted(run, call);
     if (isDeleted && !deletesListsBehind(run, call, unknownFrom)) {
       // Something of which nothing is known ran behind the deletion.
@@ -127,8 +135,14 @@ function readRun(
       continue;
     }
     const listIsGone = mounted || isDeleted;
-    state.set(group, { call, run, lone: isLone ? { installs } : undefined, listIsGone });
+    state.set(group, { call, run, lone, listIsGone });
   }
+}
+
+/** From here on nothing is known of the lists. */
+function forget(state: Map<string, Refreshed>, run: InstructionNode): void {
+  for (const { lone } of state.values()) if (lone !== undefined) lone.mayBeUsedBy ??= run;
+  state.clear();
 }
 
 function noteInstall(install: PlacedCall, refresh: Refreshed | undefined, lateInstalls: LateInstall[]): void {

@@ -131,6 +131,20 @@ export default defineRule({
       `,
       fix: 'suggested',
     },
+    {
+      title: 'A script below may install from the list.',
+      bad: `
+        FROM debian:12-slim
+        COPY install.sh /
+        RUN «apt-get update»
+        RUN sh /install.sh
+      `,
+      good: `
+        FROM debian:12-slim
+        COPY install.sh /
+        RUN apt-get update && sh /install.sh
+      `,
+    },
   ],
   silences: [
     {
@@ -210,6 +224,7 @@ function loneFinding(dockerfile: Dockerfile, refresh: LoneRefresh): Finding {
       message: `This works from the list of line ${refresh.run.line + 1}.`,
     })),
     fixes: () => {
+      if (installs.length === 0 && refresh.mayBeUsedBy !== undefined) return [];
       const fix = isNeedless(refresh) ? removeRefresh(dockerfile, refresh) : joinRefresh(dockerfile, refresh);
       return fix === undefined ? [] : [fix];
     },
@@ -220,8 +235,11 @@ function isNeedless({ call, installs }: LoneRefresh): boolean {
   return installs.length === 0 || REFRESH_THEMSELVES.has(call.manager.group);
 }
 
-function loneMessage({ call, installs }: LoneRefresh): string {
+function loneMessage({ call, installs, mayBeUsedBy }: LoneRefresh): string {
   const [first] = installs;
+  if (first === undefined && mayBeUsedBy !== undefined) {
+    return `Docker caches this RUN, so whatever line ${mayBeUsedBy.line + 1} installs comes from an old list. Run \`${callName(call)}\` in that RUN, or leave it out.`;
+  }
   if (first === undefined) {
     return `Nothing is installed from the list that this \`${callName(call)}\` fetches. Remove it, or install in the same RUN.`;
   }
