@@ -103,6 +103,23 @@ export default defineRule({
       fix: 'suggested',
       context: { paths: ['package.json', 'package-lock.json', 'server.js'] },
     },
+    {
+      title: 'A lock file that npm does not even see.',
+      bad: `
+        FROM node:22-slim
+        WORKDIR /app
+        COPY package.json ./
+        RUN «npm install» --omit=dev
+      `,
+      good: `
+        FROM node:22-slim
+        WORKDIR /app
+        COPY package.json package-lock.json ./
+        RUN npm ci --omit=dev
+      `,
+      fix: 'suggested',
+      context: { paths: ['package.json', 'package-lock.json', 'server.js'] },
+    },
   ],
   silences: [
     {
@@ -355,10 +372,11 @@ function lockEdits({ kind: { locked, manager }, call, run }: ManifestInstall): r
 
 /** The manifest is copied by its name, and nothing brings the lock file that the install needs, or that lies beside it. */
 function missingLock(
-  { kind, call, directory, run, isMounted }: ManifestInstall,
+  install: ManifestInstall,
   files: PlacedFiles,
   buildContext: BuildContext | undefined,
 ): Finding | undefined {
+  const { kind, call, directory, run, isMounted } = install;
   const [manifest] = kind.manifests;
   const isNeeded = call.manager.name === 'npm' && call.subcommand[0]?.value === 'ci';
   if (manifest === undefined || isMounted) return undefined;
@@ -377,7 +395,7 @@ function missingLock(
       ? `${what}, and \`npm ci\` stops without it. Copy it together with ${manifest}.`
       : `${what}, which lies beside ${manifest}, so \`${callName(call)}\` takes the newest versions there are. Copy both.`,
     related: [{ span: copied.instruction.span, message: `Only ${manifest} is copied here.` }],
-    fixes: () => (lock === undefined ? [] : copyToo(copied, manifest, lock)),
+    fixes: () => (lock === undefined ? [] : copyToo(copied, manifest, lock, install)),
   };
 }
 
@@ -394,8 +412,13 @@ function lockBeside(
   return folder === undefined ? undefined : lockFiles.find((name) => isInContext(context, folder + name));
 }
 
-/** Copies the lock file beside the manifest. */
-function copyToo({ instruction }: PlacedFile, manifest: string, lock: string): readonly Fix[] {
+/** Copies the lock file beside the manifest, and lets the install go by it. */
+function copyToo(
+  { instruction }: PlacedFile,
+  manifest: string,
+  lock: string,
+  install: ManifestInstall,
+): readonly Fix[] {
   const { form, file, isTrigger } = instruction;
   const { sources, destination } = transferOf(instruction);
   const source = sources.find(({ path }) => path?.split('/').at(-1) === manifest);
@@ -403,7 +426,8 @@ function copyToo({ instruction }: PlacedFile, manifest: string, lock: string): r
   const written = slice(file.text, source.span);
   const target = slice(file.text, destination.span);
   if (!written.endsWith(manifest) || !/(?:^|\/)\.{0,2}$/.test(target)) return [];
+  const locked = install.kind.locked === undefined || isLocked(install) ? [] : (lockEdits(install) ?? []);
   const edits = [insertAt(source.span.end, ` ${written.slice(0, -manifest.length)}${lock}`)];
   if (!target.endsWith('/')) edits.push(insertAt(destination.span.end, '/'));
-  return [{ title: `Copy ${lock}, too`, safety: 'suggested', edits }];
+  return [{ title: `Copy ${lock}, too`, safety: 'suggested', edits: [...edits, ...locked] }];
 }
