@@ -171,7 +171,7 @@ function* check(file: Dockerfile, { buildContext }: RuleContext): Iterable<Findi
       message: messageFor(early),
       related: early.installs.map(({ call }) => ({
         span: callSpan(call),
-        message: 'This install starts from nothing after every change.',
+        message: 'This install runs again after every change.',
       })),
       fixes: () => fixes(file, stage, early, buildContext),
     };
@@ -198,7 +198,7 @@ function holdsWorkspaces({ installs }: EarlySources, buildContext: RuleContext['
 function messageFor({ sources: [first], installs: [install], manifestsAreCopied }: EarlySources): string {
   const name = callName(install.call);
   const what = first.tree === undefined ? first.sources.map(({ text }) => text).join(', ') : 'your source';
-  const fact = `After every change of ${what}, "${name}" below starts from nothing.`;
+  const fact = `After every change of ${what}, "${name}" below runs all over again.`;
   if (manifestsAreCopied) return `${fact} Move this ${first.instruction.keyword} below the install.`;
   const option = install.kind.withoutProject?.long?.[0];
   const alone = install.needsProject && option !== undefined ? `install with --${option}` : 'install';
