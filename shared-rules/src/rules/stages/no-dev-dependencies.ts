@@ -1,6 +1,7 @@
 import type { DependencyInstall } from '../../facts/ecosystems.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
 import { type ManifestInstall, manifestInstalls } from '../../model/dependency-installs.js';
+import { rememberLatest } from '../../model/memo.js';
 import { callHasOption, callName, callSpan, flagPlace, mayHoldOptions } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
 import { stageChain, stagesBuiltOn } from '../../model/stages.js';
@@ -163,8 +164,7 @@ function* check(stage: Stage, { dockerfile }: { readonly dockerfile: Dockerfile 
   if (!stage.ships || finalStage === undefined) return;
   const installs = stage.instructions.flatMap((run) => (run.keyword === 'RUN' ? manifestInstalls(run) : []));
   if (installs.length === 0) return;
-  const chain = [...stageChain(finalStage)];
-  if (chain.some(({ forDevelopment }) => forDevelopment) || usesDevelopmentTools(chain)) return;
+  if (isForDevelopers(finalStage)) return;
   for (const install of installs) {
     const problem = problemOf(install);
     if (problem === undefined) continue;
@@ -172,7 +172,8 @@ function* check(stage: Stage, { dockerfile }: { readonly dockerfile: Dockerfile 
   }
 }
 
-function problemOf({ run, call, kind, files }: ManifestInstall): string | undefined {
+function problemOf(install: ManifestInstall): string | undefined {
+  const { run, call, kind, files } = install;
   const forDevelopers = files.find((file) =>
     /(?:^|[-_./])(?:dev|test|tests|lint|docs)(?:elopment)?\.(?:txt|in)$/.test(file),
   );
@@ -185,14 +186,17 @@ function problemOf({ run, call, kind, files }: ManifestInstall): string | undefi
     return undefined;
   const name = production.environment?.name;
   const later = name === undefined ? undefined : declaredLater(run, name);
-  const advice =
-    kind.manager === 'bundler' || kind.manager === 'bundle'
-      ? 'ENV BUNDLE_WITHOUT=development:test'
-      : production.written;
+  const advice = adviceFor(install, production);
   const start = `\`${callName(call)}\` also installs what only developers need, and this stage ships.`;
   return later === undefined
     ? `${start} Leave that out with ${advice}.`
     : `${start} ${name} is set below, in line ${later.line + 1}, which is too late; use ${advice}.`;
+}
+
+function adviceFor({ run, call, kind: { manager } }: ManifestInstall, { written }: Production): string {
+  if (manager === 'bundler' || manager === 'bundle') return 'ENV BUNDLE_WITHOUT=development:test';
+  // https://yarnpkg.com/cli/workspaces/focus
+  return manager === 'yarn' && mayBeModern(run.file, call) ? '`yarn workspaces focus --all --production`' : written;
 }
 
 function isProduction({ option, values }: Production, call: ManifestInstall['call']): boolean {
@@ -267,6 +271,12 @@ const SCRIPT_RUNNERS: ReadonlySet<string> = new Set([
 /** What a script runner does without the tools of developers. */
 const HARMLESS =
   /^(?:install|ci|i|add|cache|config|set|global|start|prod|production|serve|server|start[:-]?prod\w*|clean-install|sync|lock|dump-autoload|init|version|node|python\d?|gunicorn|uvicorn|puma|rails|rake|--.*|-\w)$/;
+
+/** Whether the shipped image is for developers, or needs what they need. Asked for by every stage of a file. */
+const isForDevelopers = rememberLatest((finalStage: Stage): boolean => {
+  const chain = [...stageChain(finalStage)];
+  return chain.some(({ forDevelopment }) => forDevelopment) || usesDevelopmentTools(chain);
+});
 
 /** Whether the stages build or test something here, start a tool of developers, or remove what those need. */
 function usesDevelopmentTools(chain: readonly Stage[]): boolean {
