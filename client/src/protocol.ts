@@ -57,6 +57,25 @@ export interface FixAllAnswer {
 /** Asks for all fixes of an open document. */
 export const fixAllRequest = new RequestType<FixAllParams, FixAllAnswer | null, void>('dockwright/fixAll');
 
+export interface FixRuleParams {
+  readonly rule: string;
+  readonly uris: readonly string[];
+}
+
+export interface FixRuleAnswer {
+  /** Files that something is to be changed in; `version` is `null` for a file that is not open. */
+  readonly files: readonly {
+    readonly uri: string;
+    readonly version: number | null;
+    readonly edits: FixAllAnswer['edits'];
+    readonly applied: readonly string[];
+  }[];
+  readonly withheld: number;
+}
+
+/** Asks for all fixes of a rule in many files; nothing is changed. */
+export const fixRuleRequest = new RequestType<FixRuleParams, FixRuleAnswer, void>('dockwright/fixRule');
+
 /** Asks for the page of a rule. */
 export const explainRuleRequest = new RequestType<{ readonly rule: string }, string | null, void>(
   'dockwright/explainRule',
@@ -100,3 +119,12 @@ export const checkedNotification = new NotificationType<CheckedParams>('dockwrig
 
 /** The check of the workspace has begun or ended. */
 export const scanningNotification = new NotificationType<{ readonly busy: boolean }>('dockwright/scanning');
+
+export interface LimitParams {
+  readonly folder: string;
+  readonly files: number;
+  readonly limit: number;
+}
+
+/** A folder has more files than are checked. */
+export const limitNotification = new NotificationType<LimitParams>('dockwright/limit');

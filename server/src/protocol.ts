@@ -47,6 +47,29 @@ export interface FixAllAnswer {
 /** Asks the server for all fixes of an open document; `null` where it is not open or no Dockerfile. */
 export const fixAllRequest = new RequestType<FixAllParams, FixAllAnswer | null, void>('dockwright/fixAll');
 
+export interface FixRuleParams {
+  readonly rule: string;
+  /** The files to look at, open or not. */
+  readonly uris: readonly string[];
+}
+
+export interface FixedFile {
+  readonly uri: string;
+  /** The version of the document that the edits are for; `null` for a file that is not open. */
+  readonly version: number | null;
+  readonly edits: FixAllAnswer['edits'];
+  readonly applied: readonly string[];
+}
+
+export interface FixRuleAnswer {
+  /** Files that something is to be changed in. */
+  readonly files: readonly FixedFile[];
+  readonly withheld: number;
+}
+
+/** Asks the server for all fixes of a rule in many files; nothing is changed. */
+export const fixRuleRequest = new RequestType<FixRuleParams, FixRuleAnswer, void>('dockwright/fixRule');
+
 /** Asks the server for the page of a rule, as Markdown. */
 export const explainRuleRequest = new RequestType<{ readonly rule: string }, string | null, void>(
   'dockwright/explainRule',

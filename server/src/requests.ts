@@ -20,18 +20,20 @@ import {
   workOutFixAll,
 } from './code-actions.js';
 import { toProtocolEdit } from './convert.js';
+import { fixRule } from './fix-rule.js';
 import { configHover, fileHover } from './hover.js';
 import { safely } from './log.js';
 import {
   explainRuleRequest,
   type FixAllAnswer,
   fixAllRequest,
+  fixRuleRequest,
   lintWorkspaceRequest,
   newConfigRequest,
   rulesRequest,
 } from './protocol.js';
 import type { Session } from './session.js';
-import { member, readChoice, readText } from './values.js';
+import { member, readChoice, readText, readTexts } from './values.js';
 
 async function actionContext(session: Session, uri: string): Promise<ActionContext | undefined> {
   const linted = await session.linted(uri);
@@ -131,6 +133,11 @@ export function answerRequests(connection: Connection, session: Session): void {
   );
   connection.onRequest(fixAllRequest, (params) =>
     safely(log, 'fixing the file', null, () => fixEverything(session, params)),
+  );
+  connection.onRequest(fixRuleRequest, (params, token) =>
+    safely(log, 'fixing the problems of a rule', { files: [], withheld: 0 }, () =>
+      fixRule(session, readText(member(params, 'rule')) ?? '', readTexts(member(params, 'uris')) ?? [], token),
+    ),
   );
   connection.onRequest(explainRuleRequest, (params) => ruleMarkdown(readText(member(params, 'rule')) ?? '') ?? null);
   connection.onRequest(rulesRequest, () => ruleSummaries);

@@ -1,3 +1,4 @@
+import type { FileKind, LintOptions } from '@dockwright/shared-rules';
 import {
   type CancellationToken,
   CancellationTokenSource,
@@ -91,7 +92,14 @@ export interface Workspace {
   closed(uri: string): void;
   /** Takes the problems of a file, or of all files of a folder, away. */
   gone(uri: string): void;
+  /** A Dockerfile or `.dockerignore` as it is on disk; `undefined` where it is something else or cannot be read. */
+  read(uri: string): Promise<FileOnDisk | undefined>;
   stop(): void;
+}
+
+export interface FileOnDisk {
+  readonly document: TextDocument;
+  readonly options: LintOptions;
 }
 
 /** Checks files that are not open. */
@@ -112,6 +120,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   const newThings = new Set<string>();
   let newThingsTimer: ReturnType<typeof setTimeout> | undefined;
 
+  const optionsFor = async (uri: string, kind: FileKind): Promise<LintOptions> => {
+    const { settings } = await configuration.settingsFor(uri);
+    return { kind, settings, ...(await parts.surroundings.find(uri, kind)) };
+  };
+
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
     if (kind === undefined) return [];
@@ -119,9 +132,10 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     if (kind === 'config') {
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
-    const { settings } = await configuration.settingsFor(uri);
-    const options = { kind, settings, ...(await parts.surroundings.find(uri, kind)) };
-    return checker.lint(document, options)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
+    return (
+      checker.lint(document, await optionsFor(uri, kind))?.problems.map((problem) => toDiagnostic(document, problem)) ??
+      []
+    );
   };
 
   const checkFile = async (access: FileAccess, uri: string): Promise<void> => {
@@ -291,6 +305,14 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       if (NEVER.test(uri) || (!isOurs && publisher.shown(key).length === 0)) return;
       removals++;
       for (const shown of publisher.shown(key)) if (!parts.isOpen(shown)) publisher.clear(shown);
+    },
+    read: async (uri) => {
+      const content = await files?.read(uri);
+      if (content?.kind !== 'text') return undefined;
+      const kind = kindOfFile(uri, content.text);
+      if (kind === undefined || kind === 'config') return undefined;
+      const document = TextDocument.create(uri, kind, 0, content.text);
+      return { document, options: await optionsFor(uri, kind) };
     },
     stop: () => {
       clearTimeout(timer);

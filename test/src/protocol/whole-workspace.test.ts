@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import type { TextEdit } from 'vscode-languageserver-protocol';
 import {
   type Editor,
   type EditorOptions,
+  edited,
   rulesOf,
   startEditor,
   type TemporaryFolder,
@@ -257,5 +259,44 @@ describe('the choice of files', () => {
     editor.open(open, bad);
     await scanned(editor, 1);
     assert.equal(editor.published[0]?.uri, open);
+  });
+});
+
+describe('the fixes of a rule', () => {
+  interface Answer {
+    readonly files: readonly {
+      readonly uri: string;
+      readonly version: number | null;
+      readonly edits: readonly TextEdit[];
+      readonly applied: readonly string[];
+    }[];
+  }
+
+  it('are worked out for open and closed files, and change none', async (test) => {
+    const other = 'FROM alpine:3.20\nMAINTAINER Ada\nUSER nobody\nCMD node server.js\n';
+    const contents = { 'a/Dockerfile': bad, 'b/Dockerfile': bad, 'c/Dockerfile': other, 'd/Dockerfile': good };
+    const { editor, folder } = await startOn(test, [contents]);
+    const open = folder.uriOf('b/Dockerfile');
+    editor.open(open, bad.replace('node', 'deno'));
+    const uris = ['a/Dockerfile', 'b/Dockerfile', 'c/Dockerfile', 'd/Dockerfile', 'e/Dockerfile', 'a/README.md'];
+    const answer = await editor.connection.sendRequest<Answer>('dockwright/fixRule', {
+      rule: 'use-exec-form',
+      uris: uris.map((name) => folder.uriOf(name)),
+    });
+    const texts = new Map([
+      [folder.uriOf('a/Dockerfile'), bad],
+      [open, editor.textOf(open)],
+      [folder.uriOf('c/Dockerfile'), other],
+    ]);
+    assert.deepEqual(
+      answer.files.map(({ uri, version, edits }) => [uri, version, edited(texts.get(uri) ?? '', edits)]),
+      [
+        [folder.uriOf('a/Dockerfile'), null, good],
+        [open, 1, good.replace('node', 'deno')],
+        [folder.uriOf('c/Dockerfile'), null, other.replace('CMD node server.js', 'CMD ["node", "server.js"]')],
+      ],
+    );
+    assert.equal(readFileSync(join(folder.path, 'a/Dockerfile'), 'utf8'), bad);
+    assert.equal(editor.textOf(open), bad.replace('node', 'deno'));
   });
 });
