@@ -143,6 +143,20 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'A script of your own must begin with `#!/bin/sh`, for no shell steps in now.',
+      bad: `
+        FROM alpine:3.22
+        COPY start.sh /
+        CMD «/start.sh --verbose»
+      `,
+      good: `
+        FROM alpine:3.22
+        COPY start.sh /
+        CMD ["/start.sh", "--verbose"]
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'With an ENTRYPOINT in exec form, CMD is its arguments: a person must look.',
       bad: `
         FROM alpine:3.22
@@ -236,7 +250,13 @@ function fixes(instruction: InstructionNode): readonly Fix[] {
     const edits = execFormEdits(words.map(({ value, text, span }) => ({ value: value ?? text, span })));
     return edits === undefined
       ? []
-      : [{ title: 'Use the exec form', safety: isPlain(instruction) ? 'safe' : 'suggested', edits }];
+      : [
+          {
+            title: 'Use the exec form',
+            safety: isPlain(instruction) && !mayBeScript(words[0]?.text) ? 'safe' : 'suggested',
+            edits,
+          },
+        ];
   }
   const script = scriptOf(instruction);
   if (script === undefined) return [];
@@ -246,6 +266,11 @@ function fixes(instruction: InstructionNode): readonly Fix[] {
   const hasComments = comments.some((comment) => contains(instruction.span, comment.span));
   const fix = shellExecFix(instruction, script, 'suggested', hasComments);
   return fix === undefined ? [] : [fix];
+}
+
+/** A script without `#!` is run by a shell only: the kernel refuses it. Programs in `bin` folders begin with one. */
+function mayBeScript(program: string | undefined): boolean {
+  return program?.includes('/') === true && !/^\/(?:usr\/)?(?:local\/)?s?bin\/[^/.]+$/.test(program);
 }
 
 /**
