@@ -131,6 +131,7 @@ export const declarations = {
     ),
   },
   'apk-no-cache': { files: files("apk's cache", apkCache, ['removed']) },
+  'add-archive': { files: files('the archive', /\.(tar|tgz|txz|tbz2)(\.\w+)?$/, ['removed']) },
   'clean-dnf-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
   'clean-yum-cache': { files: files("dnf's cache", /^\/var\/cache\/dnf(\/|$)/, ['removed', 'content']) },
   'clean-zypper-cache': { files: files("zypper's cache", /^\/var\/cache\/zypp(\/|$)/, ['removed', 'content']) },
