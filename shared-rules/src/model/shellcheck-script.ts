@@ -1,6 +1,6 @@
 import { type SystemShell, systemShellOf } from '../facts/system-shells.js';
 import { shebangArgv, shellProgram } from '../shell/dialect.js';
-import { documentOffset, type MappedText, type Segment } from '../text/mapped-text.js';
+import type { MappedText, Segment } from '../text/mapped-text.js';
 import { isHeredocScript, scriptOf } from './script.js';
 import type { InstructionNode } from './types.js';
 import { resolveVariable } from './variables.js';
@@ -46,7 +46,7 @@ export function shellcheckScriptOf(instruction: InstructionNode): ShellcheckScri
   const systemShell = program === 'sh' ? systemShellOf(instruction.stage?.image?.distribution) : undefined;
   const shell = shellFor(program, systemShell);
   if (shell === undefined) return undefined;
-  const body = withoutCarriageReturns(source);
+  const body = tidied(source);
   const declarations = declarationsFor(instruction);
   const text = `${declarations}${body.text}\n`;
   return { key: `${shell}\n${text}`, shell, text, bodyStart: declarations.length, body, systemShell };
@@ -98,26 +98,28 @@ function declarationsFor(instruction: InstructionNode): string {
   return lines;
 }
 
-/** As Docker hands it to the shell: line endings are line feeds. */
-function withoutCarriageReturns(source: MappedText): MappedText {
-  if (!source.text.includes('\r\n')) return source;
-  const segments: Segment[] = [];
-  let text = '';
-  let at = 0;
-  let next = 0;
-  const add = (end: number): void => {
-    segments.push({ at: text.length, offset: documentOffset(source, at) });
-    for (; (source.segments[next]?.at ?? end) < end; next++) {
-      const segment = source.segments[next];
-      if (segment !== undefined && segment.at > at)
-        segments.push({ at: text.length + segment.at - at, offset: segment.offset });
-    }
-    text += source.text.slice(at, end);
+/**
+ * The commands as a person would write them in one line: without the indentation of continued lines, which would be
+ * repeated blanks between words, and without carriage returns.
+ */
+function tidied({ text, segments }: MappedText): MappedText {
+  const kept: Segment[] = [];
+  let result = '';
+  let cut = text.indexOf('\r\n');
+  const keep = (start: number, end: number, offset: number): void => {
+    if (start === end) return;
+    kept.push({ at: result.length, offset });
+    result += text.slice(start, end);
   };
-  for (let end = source.text.indexOf('\r\n'); end !== -1; end = source.text.indexOf('\r\n', at)) {
-    if (end > at) add(end);
-    at = end + 1;
+  for (const [index, segment] of segments.entries()) {
+    const end = segments[index + 1]?.at ?? text.length;
+    let start = segment.at;
+    if (/[ \t]$/.test(result)) while (start < end && (text[start] === ' ' || text[start] === '\t')) start++;
+    for (; cut !== -1 && cut < end; cut = text.indexOf('\r\n', cut + 1)) {
+      keep(start, cut, segment.offset + start - segment.at);
+      start = cut + 1;
+    }
+    keep(start, end, segment.offset + start - segment.at);
   }
-  if (at < source.text.length) add(source.text.length);
-  return { text, segments };
+  return { text: result, segments: kept };
 }

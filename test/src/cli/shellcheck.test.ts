@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { skipWithoutShellcheck } from '../shellcheck.js';
 
 const program = fileURLToPath(new URL('../../../cli/bin/dockwright.mjs', import.meta.url));
-const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
 
 const text = `FROM debian:12-slim
 ARG VERSION
@@ -44,7 +44,7 @@ function foundIn(words: readonly string[], files: Readonly<Record<string, string
   return found.flatMap(({ code, line, column }) => (code === 'SC2086' ? [`${line}:${column}`] : []));
 }
 
-describe('ShellCheck on the command line', { skip: hasShellcheck ? false : 'shellcheck is not installed' }, () => {
+describe('ShellCheck on the command line', { skip: skipWithoutShellcheck() }, () => {
   const check = (what: string, words: readonly string[], config: string | undefined, expected: readonly string[]) => {
     it(what, () => {
       const files = { Dockerfile: text, ...(config === undefined ? {} : { 'dockwright.yaml': config }) };

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Diagnostic } from 'vscode-languageserver-protocol';
+import { skipWithoutShellcheck } from '../shellcheck.js';
 import { type Editor, edited, rangeOf, rulesOf, startEditor, type TemporaryFolder, temporaryFolder } from './editor.js';
 
-const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
-const skip = hasShellcheck ? false : 'shellcheck is not installed';
+const skip = skipWithoutShellcheck();
 
 const isForeign = ({ code }: Diagnostic): boolean => /^SC\d{4}$/.test(String(code));
 const some = ({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }): boolean => diagnostics.some(isForeign);
