@@ -6,9 +6,13 @@ import {
   State,
 } from 'vscode-languageclient';
 import { registerCommands } from './commands.js';
+import { createDuplicates } from './duplicates.js';
 import { serveFiles } from './files.js';
+import { fixableRules } from './fix-rule.js';
+import { showLimit } from './limit.js';
 import { createLog } from './log.js';
-import { checkedNotification, scanningNotification } from './protocol.js';
+import { createProblemsView } from './problems-view.js';
+import { checkedNotification, limitNotification, rulesRequest, scanningNotification } from './protocol.js';
 import { serveRulePages } from './rule-pages.js';
 import { createStatus } from './status.js';
 
@@ -21,6 +25,8 @@ export interface Api {
   readonly whenReady: Promise<void>;
   /** The lines of the output channel so far, each with its level in front: `[error] …`. */
   getLog(): readonly string[];
+  /** The rows of the view of problems, those of lower levels included. */
+  getProblemRows(): readonly string[];
 }
 
 const documentSelector = [
@@ -42,9 +48,15 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     traceOutputChannel: log.channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ client: 'dockwright', trusted: workspace.isTrusted }),
+    middleware: { handleDiagnostics: (uri, problems, next) => duplicates.handleDiagnostics(uri, problems, next) },
     markdown: { isTrusted: false, supportHtml: false },
   });
+  const duplicates = createDuplicates(context, async () => {
+    const rules = await client.sendRequest(rulesRequest);
+    return new Map(rules.map(({ id, codes }) => [id, codes]));
+  });
   serveFiles(client);
+  const view = createProblemsView(() => fixableRules(client));
 
   const whenScanned = new Promise<void>((resolve) => {
     client.onNotification(scanningNotification, ({ busy }) => {
@@ -53,8 +65,10 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     });
   });
   client.onNotification(checkedNotification, status.checked);
+  client.onNotification(limitNotification, (notice) => void showLimit(notice));
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Running) return status.server('running');
+    duplicates.clear();
     status.busy(false);
     status.server(newState === State.Starting ? 'starting' : 'stopped');
   });
@@ -76,15 +90,17 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
   context.subscriptions.push(
     log.channel,
     status,
+    view,
+    duplicates,
     client,
     serveRulePages(client),
     // The server learns of it when it starts, and takes no orders to run programs later.
     workspace.onDidGrantWorkspaceTrust(() => void restart().catch(() => undefined)),
-    ...registerCommands({ client, restart, showOutput: () => log.channel.show(true) }),
+    ...registerCommands({ client, view, restart, showOutput: () => log.channel.show(true) }),
   );
 
   const whenReady = start().then(() => whenScanned);
   // Whoever waits for it hears of a failure; for all others it is in the log.
   whenReady.catch(() => undefined);
-  return { whenReady, getLog: log.lines };
+  return { whenReady, getLog: log.lines, getProblemRows: view.rows };
 }

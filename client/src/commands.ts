@@ -14,6 +14,8 @@ import {
   workspace,
 } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { fixRule } from './fix-rule.js';
+import type { ProblemsView } from './problems-view.js';
 import { type FixAllAnswer, fixAllRequest, lintWorkspaceRequest, newConfigRequest } from './protocol.js';
 import { explainRule, showRules } from './rule-pages.js';
 
@@ -112,17 +114,22 @@ async function toggle(): Promise<void> {
 
 export interface CommandParts {
   readonly client: BaseLanguageClient;
+  readonly view: ProblemsView;
   readonly restart: () => Promise<void>;
   readonly showOutput: () => void;
 }
 
 /** Registers every command of the manifest. A command that fails says so, and the log has the reason. */
-export function registerCommands({ client, restart, showOutput }: CommandParts): Disposable[] {
+export function registerCommands({ client, view, restart, showOutput }: CommandParts): Disposable[] {
   const handlers: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {
     fixAll: () => fixAll(client, 'safe'),
     fixAllSuggested: () => fixAll(client, 'suggested'),
     explainRule: (rule) => explainRule(client, rule),
     showRules,
+    fixRule: (rule) => fixRule(client, view, rule),
+    showProblems: async () => void (await commands.executeCommand('dockwright.problems.focus')),
+    groupByRule: () => view.groupBy('rule'),
+    groupByFile: () => view.groupBy('file'),
     lintWorkspace: () => lintWorkspace(client),
     createConfig: () => createConfig(client),
     toggle,

@@ -1,7 +1,8 @@
-import { FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
+import { type CancellationToken, FileSystemError, FileType, RelativePattern, Uri, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type FileContent,
+  type FindFilesParams,
   type FolderEntry,
   findFilesRequest,
   listFolderRequest,
@@ -37,11 +38,51 @@ async function listFolder(uri: Uri): Promise<readonly FolderEntry[] | null> {
   }
 }
 
+/** File systems that VS Code can search at once. */
+const SEARCHED_AT_ONCE: ReadonlySet<string> = new Set(['file', 'vscode-remote']);
+const LONGEST_SEARCH_MILLISECONDS = 5000;
+const MOST_FOLDERS = 10_000;
+const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
+
+/** Lists the files below a folder, level by level; links to folders are not followed. */
+async function walk(folder: Uri, token: CancellationToken): Promise<readonly Uri[]> {
+  const found: Uri[] = [];
+  const pending = [folder];
+  let folders = 0;
+  for (let next = pending.shift(); next !== undefined && folders < MOST_FOLDERS; next = pending.shift()) {
+    if (token.isCancellationRequested) return [];
+    folders += 1;
+    const here = next;
+    for (const { name, isFolder } of (await listFolder(here)) ?? []) {
+      const uri = Uri.joinPath(here, name);
+      if (!isFolder) found.push(uri);
+      else if (!NEVER_ENTERED.has(name)) pending.push(uri);
+    }
+  }
+  return found;
+}
+
+/**
+ * Searches a folder as VS Code does. Where nobody provides a search for a virtual file system, VS Code waits for somebody
+ * who does, so the folder is walked instead; the server looks at the names again.
+ */
+async function findFiles({ folder, include, exclude }: FindFilesParams, token: CancellationToken) {
+  const uri = Uri.parse(folder, true);
+  const search = Promise.resolve(workspace.findFiles(new RelativePattern(uri, include), exclude, undefined, token));
+  if (SEARCHED_AT_ONCE.has(uri.scheme)) return search;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const nobody = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), LONGEST_SEARCH_MILLISECONDS);
+  });
+  const found = await Promise.race([search.catch(() => undefined), nobody]);
+  clearTimeout(timer);
+  return found === undefined || found.length === 0 ? walk(uri, token) : found;
+}
+
 /** Lets the server see files as VS Code sees them: on a disk, on another machine, or in a repository on the web. */
 export function serveFiles(client: BaseLanguageClient): void {
-  client.onRequest(findFilesRequest, async ({ folder, include, exclude }, token) => {
-    const pattern = new RelativePattern(Uri.parse(folder, true), include);
-    const found = await workspace.findFiles(pattern, exclude, undefined, token);
+  client.onRequest(findFilesRequest, async (params, token) => {
+    const found = await findFiles(params, token);
     return found.map((uri) => uri.toString());
   });
   client.onRequest(listFolderRequest, ({ uri }) => listFolder(Uri.parse(uri, true)));

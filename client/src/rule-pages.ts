@@ -58,9 +58,16 @@ export function serveRulePages(client: BaseLanguageClient): Disposable {
   });
 }
 
+/** The rule of a command's argument: its name, or a row of the view of problems. */
+export function ruleOf(argument: unknown): string | undefined {
+  const isRow = typeof argument === 'object' && argument !== null && 'rule' in argument;
+  const rule = isRow ? argument.rule : argument;
+  return typeof rule === 'string' && rule !== '' ? rule : undefined;
+}
+
 /** Shows the page of a rule; asks which one where none is given. */
 export async function explainRule(client: BaseLanguageClient, rule: unknown): Promise<void> {
-  const given = typeof rule === 'string' && rule !== '' ? rule : undefined;
+  const given = ruleOf(rule);
   const name = given ?? (await pickRule(await client.sendRequest(rulesRequest)));
   if (name !== undefined) await showPage(pageUri(name));
 }
