@@ -53,11 +53,14 @@ export default defineRule({
         FROM debian:13-slim
         ARG GIT_CRED
         ENV HTTP_PROXY=http://ada:«s3cr3t-pw»@proxy.example.com:3128
-        RUN git clone https://ada:«$GIT_CRED»@git.example.com/shop.git
+        RUN git clone https://ada:«$GIT_CRED»@git.example.com/shop.git \\
+            && git clone https://ada:$GIT_CRED@git.example.com/till.git
       `,
       good: `
         FROM debian:13-slim
-        RUN --mount=type=secret,id=netrc,target=/root/.netrc git clone https://git.example.com/shop.git
+        RUN --mount=type=secret,id=netrc,target=/root/.netrc \\
+            git clone https://git.example.com/shop.git \\
+            && git clone https://git.example.com/till.git
       `,
     },
   ],
@@ -94,11 +97,22 @@ interface Credential {
 }
 
 function* check(instruction: InstructionNode, context: RuleContext): Iterable<Finding> {
-  for (const credential of credentials(instruction, context)) {
+  const found = credentials(instruction, context);
+  const advice =
+    instruction.keyword === 'RUN'
+      ? 'Mount it as a secret for this step.'
+      : 'Leave it out, and pass it where it is needed.';
+  const places = new Map<string, Credential[]>();
+  for (const credential of found)
+    places.set(credential.text, [...(places.get(credential.text) ?? []), credential].slice(0, 9));
+  for (const credential of found) {
+    // The same variable in a second URL is the same secret.
+    const same = credential.text.includes('$') ? (places.get(credential.text) ?? []) : [credential];
+    if (same[0] !== credential) continue;
     yield {
       span: credential.span,
-      message:
-        'This password is in the URL, so it is in the history of the image and in logs. Mount it as a secret for this step.',
+      message: `This password is in the URL, so it is in the history of the image and in logs. ${advice}`,
+      related: same.slice(1).map(({ span }) => ({ span, message: 'It is here, too.' })),
       fixes: () => fixes(instruction, credential, context),
     };
   }
