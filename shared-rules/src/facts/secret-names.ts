@@ -54,6 +54,12 @@ const VETO_BEHIND: ReadonlySet<string> = new Set([
     'login',
     'auth',
     'pattern',
+    'hasher',
+    'hashers',
+    'helper',
+    'helpers',
+    'validator',
+    'validators',
   ],
 ]);
 
