@@ -4,7 +4,7 @@ import { expandBraces } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
 import type { InstructionNode } from './types.js';
-import { workingDirectory } from './working-directory.js';
+import { startDirectory, workingDirectory } from './working-directory.js';
 
 /** What a command deletes. */
 export interface Deletion {
@@ -19,7 +19,7 @@ export interface Deletion {
 
 /** Everything that the commands of a RUN delete: `rm`, `unlink`, `find … -delete`, in source order. */
 export function deletionsOf(instruction: InstructionNode): readonly Deletion[] {
-  const directory = workingDirectory(instruction);
+  const directory = workingDirectory(instruction, startDirectory(instruction));
   const deletions: Deletion[] = [];
   for (const command of scriptOf(instruction)?.commands ?? []) {
     directory.pass(command);

@@ -11,7 +11,7 @@ import { joinPath } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
 import type { Dockerfile, InstructionNode, Stage } from './types.js';
-import { workingDirectory } from './working-directory.js';
+import { startDirectory, workingDirectory } from './working-directory.js';
 
 /** Something that an instruction left in its layer. */
 export interface Leftover {
@@ -88,7 +88,7 @@ function lateDeletionsOf(stage: Stage): readonly LateDeletion[] {
 
 function readTransfer(instruction: InstructionNode, { files }: Layers): void {
   for (const { path, isDirectory, span } of madeByTransfer(instruction)) {
-    const { workdir } = instruction.before;
+    const workdir = startDirectory(instruction);
     if (workdir !== undefined || /^[/~]/.test(path)) {
       const place = joinPath(workdir ?? '/', path);
       files.add(place, { kind: 'file', instruction, span, name: place, isDirectory });
@@ -105,7 +105,7 @@ function readRun(run: InstructionNode, layers: Layers, late: LateDeletion[]): vo
     if (known === undefined) deletions.set(deletion.command, [deletion]);
     else known.push(deletion);
   }
-  const directory = workingDirectory(run);
+  const directory = workingDirectory(run, startDirectory(run));
   const report = (span: Span, leftovers: readonly Leftover[]): void => {
     const [first, ...rest] = leftovers.filter(({ instruction }) => instruction !== run);
     if (first !== undefined) late.push({ run, span, leftovers: [first, ...rest] });
@@ -124,7 +124,13 @@ function readRun(run: InstructionNode, layers: Layers, late: LateDeletion[]): vo
     for (const { path, isDirectory, span } of madeByCommand(run, command)) {
       const place = directory.resolve(command, path);
       if (place === undefined || isMounted(run, place)) continue;
-      layers.files.add(place, { kind: 'file', instruction: run, span, name: path, isDirectory });
+      layers.files.add(place, {
+        kind: 'file',
+        instruction: run,
+        span,
+        name: /^\.\.?\/*$/.test(path) ? place : path,
+        isDirectory,
+      });
     }
     const call = packageCall(command, run);
     if (call !== undefined) readCall(run, call, layers, report);

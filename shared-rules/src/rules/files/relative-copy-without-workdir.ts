@@ -1,7 +1,6 @@
-import { startsInRoot } from '../../facts/working-directories.js';
-import { stageChain } from '../../model/stages.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import type { InstructionNode } from '../../model/types.js';
+import { rootStages } from '../../model/working-directory.js';
 import { defineRule, type Finding, type RuleContext } from '../../rule.js';
 
 export default defineRule({
@@ -81,19 +80,14 @@ export default defineRule({
   on: { COPY: check },
 });
 
-function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
+function* check(instruction: InstructionNode, { dockerfile, eachCodeAlone }: RuleContext): Iterable<Finding> {
   const { before, isTrigger, stage } = instruction;
   if (before.workdirInstruction !== undefined || isTrigger || stage === undefined) return;
   const { destination } = transferOf(instruction);
   const path = destination?.path;
   if (destination === undefined || path === undefined || path === '' || /^[/\\]|^[A-Za-z]:/.test(path)) return;
-  if (!eachCodeAlone && !beginsInRoot(stage)) return;
+  if (!eachCodeAlone && !rootStages(dockerfile).has(stage)) return;
   yield { span: destination.span, message: messageFor(path) };
-}
-
-function beginsInRoot(stage: Stage): boolean {
-  const [bottom = stage] = [...stageChain(stage)].reverse();
-  return bottom.base.kind === 'image' && startsInRoot(bottom.base.reference, bottom.image?.role);
 }
 
 function messageFor(path: string): string {

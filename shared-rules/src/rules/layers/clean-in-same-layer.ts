@@ -45,6 +45,20 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'A relative path, in an image that starts in the root folder.',
+      bad: `
+        FROM debian:13-slim
+        RUN curl -fsSLO https://example.com/app.tar.gz
+        RUN tar -xzf app.tar.gz -C /opt && rm «app.tar.gz»
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN curl -fsSLO https://example.com/app.tar.gz && \\
+            tar -xzf app.tar.gz -C /opt && rm app.tar.gz
+      `,
+      fix: 'suggested',
+    },
+    {
       title: 'What COPY brings can be mounted into the RUN.',
       bad: `
         FROM debian:13-slim
