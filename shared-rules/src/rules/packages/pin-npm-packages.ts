@@ -1,5 +1,5 @@
 import { isNpmRepository } from '../../facts/package-specifiers.js';
-import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
+import { quotedNames, type UnpinnedPackage, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 
@@ -105,12 +105,21 @@ function* check(node: CommandNode): Iterable<Finding> {
   for (const found of unpinnedPackages('npm', node)) {
     yield {
       span: found.span,
-      message: isNpmRepository(found.names[0])
-        ? `No commit or tag is given for ${quotedNames(found)}: each build takes its newest state. Write \`#<tag>\` after it.`
-        : `No version is given for ${quotedNames(found)}: each build takes the newest release. Write \`${nameOnly(found.names[0])}@<version>\`.`,
+      message: messageOf(found),
       ...(found.program === 'npm install' ? {} : { codes: [] }),
     };
   }
+}
+
+function messageOf(found: UnpinnedPackage): string {
+  const [first] = found.names;
+  if (isNpmRepository(first)) {
+    return `No commit or tag is given for ${quotedNames(found)}: each build takes its newest state. Write \`#<tag>\` after it.`;
+  }
+  const what = first.endsWith('@latest')
+    ? `\`${first}\` is no version`
+    : `No version is given for ${quotedNames(found)}`;
+  return `${what}: each build takes the newest release. Write \`${nameOnly(first)}@<version>\`.`;
 }
 
 /** Without the tag that moves: `npm` for `npm@latest`. */
