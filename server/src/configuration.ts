@@ -3,6 +3,7 @@ import {
   type ConfigProblem,
   checkConfig,
   configFileNames,
+  configKind,
   defaultSettings,
   mergeSettings,
   resolveSettings,
@@ -40,6 +41,8 @@ export interface Configuration {
   hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
+  /** A file came, changed or went on disk, or was typed in: an editor may hold the text of one that is gone. */
+  seen(uri: string, isThere: boolean): void;
   /** Forgets what the editor said, or what configuration files say, or both. */
   forget(what: 'editor' | 'files'): void;
 }
@@ -61,6 +64,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
   const editor = new Map<string, Promise<EditorSettings>>();
   const texts = new Map<string, Promise<string | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
+  const gone = new Set<string>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -78,7 +82,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
   };
 
   const textOf = (uri: string): Promise<string | undefined> => {
-    const open = sources.openText(uri);
+    const open = gone.has(normalizeUri(uri)) ? undefined : sources.openText(uri);
     if (open !== undefined) return Promise.resolve(open);
     return remember(texts, normalizeUri(uri), async () => {
       const content = await sources.readFile(uri);
@@ -97,10 +101,12 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     const host = hostOf(uri);
     const named = own.configFile === undefined ? undefined : absolutePath(sources.folderOf(uri), own.configFile);
     const pointer = `${path.slice(0, path.lastIndexOf('/') + 1)}${configFileNames[0] ?? ''}`;
-    const redirected = named !== undefined && named !== pointer;
+    // hadolint's configuration says nothing about files, and nothing can extend it: it is taken by itself.
+    const alone = named !== undefined && configKind(named) === 'hadolint' ? named : undefined;
+    const redirected = named !== undefined && named !== pointer && alone === undefined;
     const readText: ConfigHost['readText'] = (asked) =>
       redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
-    const { settings, files } = await resolveSettings(path, { readText });
+    const { settings, files } = await resolveSettings(path, { readText }, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
     // A project's configuration decides on the profile; rules that a person sets in the editor are the last word.
     const { profile, rules } = own.overlay;
@@ -142,6 +148,10 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     textOf,
     hangsOn: (uri) => texts.has(normalizeUri(uri)),
     generation: () => generation,
+    seen: (uri, isThere) => {
+      if (isThere) gone.delete(normalizeUri(uri));
+      else gone.add(normalizeUri(uri));
+    },
     forget: (what) => {
       generation++;
       resolved.clear();
