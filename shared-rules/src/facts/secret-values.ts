@@ -290,6 +290,11 @@ const HARMLESS_FILES: readonly RegExp[] = [
   /(?:bundle|chain|public|[-_.](?:ca|cert|certificate|crt|pub))\.pem$/,
   /(?:public|pubkey|gpg|apt|rpm|repo|archive|release|keyring|nodesource|microsoft|nginx_signing).*\.key$/,
   /^(?:signing|docker)\.key$/,
+  /[._-]pub\.key$/,
+  // Code: front ends read their settings from it.
+  /^\.env[.\w-]*\.[cm]?js$/,
+  // Its password is public: https://developer.android.com/studio/publish/app-signing#debug-mode
+  /^debug\.keystore$/,
   /^(?:trust.*|cacerts.*)\.(?:jks|p12|keystore)$/,
 ];
 
@@ -300,6 +305,9 @@ const LONGEST_NAME = 255;
 const SECRET_PATHS =
   /(?:^|\/)(?:\.docker\/config\.json|\.kube\/config|\.aws\/(?:credentials|config)|\.config\/gcloud)\/?$/;
 
+/** A part of a program: `src/credentials`. */
+const SOURCE_FOLDER = /(?:^|\/)[^./~][^/]*\/credentials\/?$/;
+
 /**
  * Whether the file or folder at a path (of a COPY, with `/`, perhaps with `*`) most likely holds secrets: `.env`,
  * `certs/server.key`, `.ssh/`, `id_rsa`, `*.pem`. Samples (`.env.example`), certificates and public keys are none.
@@ -307,6 +315,7 @@ const SECRET_PATHS =
 export function isSecretFile(path: string): boolean {
   const lower = path.toLowerCase();
   if (SECRET_PATHS.test(lower)) return true;
+  if (SOURCE_FOLDER.test(lower)) return false;
   const name = lower.replace(/\/+$/, '').split('/').at(-1) ?? '';
   if (name.length > LONGEST_NAME) return false;
   if (HARMLESS_FILES.some((pattern) => pattern.test(name))) return false;

@@ -75,6 +75,10 @@ export default defineRule({
       because: 'keys for SSH have a rule of their own',
       text: 'FROM alpine:3.22\nCOPY id_rsa /root/.ssh/id_rsa\nRUN git clone git@example.com:a.git\n',
     },
+    {
+      because: 'public keys, settings in code, a keystore for debugging',
+      text: 'FROM node:24-slim\nCOPY apt.pub.key .env.js debug.keystore src/credentials /app/\n',
+    },
     { because: 'code about keys', text: 'FROM node:24-slim\nCOPY src/keys.js secrets.ts tokenizer.json /app/\n' },
   ],
   on: { document: check },
@@ -90,7 +94,7 @@ function* check(
     if (file.name === '.npmrc' && namesNpmToken(dockerfile)) continue;
     yield {
       span: file.source.span,
-      message: `${whatHappens(file)} Mount it as a secret for the step that needs it.`,
+      message: `${whatHappens(file)} Mount it where it is needed: in a step as a secret, or in the container.`,
       fixes: () => fixes(dockerfile, file),
     };
   }
