@@ -6,7 +6,7 @@ import type { Dockerfile } from '../model/types.js';
 import { parseDockerfile } from '../syntax/parse.js';
 import { compareText } from '../text/compare.js';
 import type { Analysis, EngineFinding } from './analysis.js';
-import { imitateHadolint } from './hadolint/imitate.js';
+import { imitate } from './imitation/imitate.js';
 import { instructionAt } from './instruction-at.js';
 import type { RuleNames } from './names.js';
 import { rulePage } from './pages.js';
@@ -24,7 +24,8 @@ export function analyzeWith(text: string, ruleSet: RuleSet, options: LintOptions
   const { dockerfile, ignoreFile, buildContext } = subject;
   const suppressions = createSuppressions(subject, ruleSet, names);
   const asked = askRules(subject, ruleSet);
-  const main = ruleSet.manner.imitatesHadolint ? imitateHadolint(asked, dockerfile, ruleSet) : asked;
+  const { imitates } = ruleSet.manner;
+  const main = imitates === undefined ? asked : imitate(imitates, asked, dockerfile, ruleSet);
   const failsBuild = ruleSet.manner.heedsBuildErrors && checksFailBuild(dockerfile.syntax.directives);
   const judge = (finding: HeardFinding): EngineFinding => judgeFinding(finding, suppressions, dockerfile, failsBuild);
   const heard = main.findings.map(judge);

@@ -1,6 +1,7 @@
 import type { IgnoreFile, IgnorePattern } from '../context/ignore-file.js';
 import type { CommandNode, Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
 import type { Check, Handlers, Rule, RuleOptions, Severity, SuppressionComment } from '../rule.js';
+import type { Tool } from './imitation/tool.js';
 
 /** A rule as it is on for one document. */
 export interface ActiveRule {
@@ -33,8 +34,8 @@ export interface HandlerTable {
 export interface Manner {
   /** See `RuleContext`. */
   readonly eachCodeAlone: boolean;
-  /** Nothing but what hadolint would report, and all of that. */
-  readonly imitatesHadolint: boolean;
+  /** The tool whose findings are wanted: nothing but those, and all of them. */
+  readonly imitates: Tool | undefined;
   /** Comments may silence problems. */
   readonly heedsComments: boolean;
   /** Where `# check=error=true` says that BuildKit's checks fail the build, they are errors. */

@@ -1,8 +1,11 @@
 import type { OptionSchema, Rule, RuleOptions, Severity } from '../rule.js';
+import { buildkit } from './imitation/buildkit.js';
+import { hadolint } from './imitation/hadolint.js';
+import type { Tool } from './imitation/tool.js';
 import type { RuleNames } from './names.js';
 import { isProfile, profileSeverity } from './profiles.js';
 import { type ActiveRule, createRuleSet, type RuleSet } from './rule-set.js';
-import type { RuleSetting, Settings, SettingsOverlay } from './types.js';
+import type { Profile, RuleSetting, Settings, SettingsOverlay } from './types.js';
 
 export const severities: readonly Severity[] = ['error', 'warning', 'info', 'hint'];
 
@@ -35,13 +38,16 @@ function activeRule(rule: Rule, settings: Settings): readonly ActiveRule[] {
   return guardsFixes(rule) ? [{ rule, severity: rule.severity, options, hidden: true }] : [];
 }
 
+/** The tools that a profile stands for. */
+const imitatedTools: Readonly<Partial<Record<Profile, Tool>>> = { hadolint, buildkit };
+
 /** The rules that settings turn on, and those that guard fixes. */
 export function ruleSetFor(rules: readonly Rule[], settings: Settings): RuleSet {
   const active = rules.flatMap((rule) => activeRule(rule, settings));
   const { profile, comments } = settings;
   return createRuleSet(active, {
     eachCodeAlone: profile === 'hadolint' || profile === 'buildkit',
-    imitatesHadolint: profile === 'hadolint',
+    imitates: imitatedTools[profile],
     heedsComments: comments !== 'off',
     heedsBuildErrors: profile !== 'hadolint',
   });

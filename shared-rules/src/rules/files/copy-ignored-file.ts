@@ -134,12 +134,22 @@ function* check(instruction: InstructionNode, { buildContext }: RuleContext): It
   if (from !== undefined) return;
   for (const { path: written, text, span } of sources) {
     const path = written === undefined ? undefined : contextPath(written);
+    if (path === '' && leavesOutAll(buildContext.dockerignore)) {
+      yield {
+        span,
+        message: '.dockerignore leaves out everything, so this copies nothing. Let through there what the image needs.',
+      };
+    }
     if (path === undefined || path === '' || !isLeftOut(path, buildContext, buildContext.dockerignore)) continue;
     yield {
       span,
       message: `.dockerignore leaves out "${text}", so the build does not find it. Let it through there, or do not copy it.`,
     };
   }
+}
+
+function leavesOutAll(dockerignore: string): boolean {
+  return !/^[ \t]*!/m.test(dockerignore) && /^[ \t]*(?:\*\*\/)?\*\*?[ \t]*$/m.test(dockerignore);
 }
 
 /** Whether nothing of a path of a COPY reaches the builder. */

@@ -1,7 +1,7 @@
 import { insertAt } from '../../fixes/edits.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
-import { defineRule, type Finding } from '../../rule.js';
-import type { Comment } from '../../syntax/types.js';
+import { defineRule, type Finding, type RuleContext } from '../../rule.js';
+import type { Comment, Directive } from '../../syntax/types.js';
 
 /** Comments that speak to tools, instructions that are out of use, and lines that only draw something. */
 const NO_DESCRIPTION =
@@ -86,18 +86,27 @@ export default defineRule({
   on: { document: check },
 });
 
-function* check({ syntax, instructions }: Dockerfile): Iterable<Finding> {
-  if (syntax.comments.length === 0) return;
+function* check({ syntax, instructions }: Dockerfile, { eachCodeAlone }: RuleContext): Iterable<Finding> {
+  if (syntax.comments.length === 0 || (eachCodeAlone && !isAskedFor(syntax.directives))) return;
   const comments = new Map(syntax.comments.map((comment) => [comment.line, comment]));
   for (const instruction of instructions) {
     const names = namesOf(instruction);
     if (names.length === 0) continue;
-    const block = commentsAbove(comments, instruction.line);
+    const above = commentsAbove(comments, instruction.line);
+    const block = eachCodeAlone ? above.slice(0, 1) : above;
     const [last] = block;
     if (last === undefined || NO_DESCRIPTION.test(last.text)) continue;
     if (block.some(({ text }) => names.includes(firstWord(text)))) continue;
     yield finding(last, block.length, names);
   }
+}
+
+/** BuildKit has this check for those who ask for it: https://docs.docker.com/reference/dockerfile/#check */
+function isAskedFor(directives: readonly Directive[]): boolean {
+  return directives.some(
+    ({ name, value }) =>
+      name === 'check' && /(?:^|;)experimental=(?:all\b|\S*InvalidDefinitionDescription)/.test(value),
+  );
 }
 
 function namesOf({ keyword, stage, properties }: InstructionNode): readonly string[] {

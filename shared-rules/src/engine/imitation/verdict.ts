@@ -3,14 +3,14 @@ import type { RuleOptions } from '../../rule.js';
 import type { Span } from '../../text/span.js';
 import type { CommandReading, FileReading, RunReading } from './reading.js';
 
-/** An instruction that hadolint reports, and the place in it that it is about. */
+/** An instruction that a tool reports, and the place in it that it is about. */
 export interface Report {
   readonly node: InstructionNode;
   readonly span: Span;
 }
 
 /**
- * What hadolint reports under one code.
+ * What a tool reports under one code.
  * @param options those of the rule that has the code
  */
 export type Verdict = (file: FileReading, options: RuleOptions) => readonly Report[];
