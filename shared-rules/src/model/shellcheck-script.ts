@@ -2,6 +2,7 @@ import { type SystemShell, systemShellOf } from '../facts/system-shells.js';
 import { shebangArgv, shellProgram } from '../shell/dialect.js';
 import type { MappedText, Segment } from '../text/mapped-text.js';
 import { isHeredocScript, scriptOf } from './script.js';
+import { shellOfComment } from './shell-comment.js';
 import type { InstructionNode } from './types.js';
 import { resolveVariable } from './variables.js';
 
@@ -27,10 +28,16 @@ export interface ShellcheckScript {
 const LONGEST_BODY = 100_000;
 
 /** The shell that runs `sh` scripts where an instruction stands; `undefined` where nobody knows or another shell runs. */
-export function systemShellAt({ before, stage }: InstructionNode): SystemShell | undefined {
-  const { program } = before.shell;
+export function systemShellAt(instruction: InstructionNode): SystemShell | undefined {
+  const program = shellAt(instruction);
   if (program === 'dash' || program === 'ash' || program === 'bash') return program;
-  return program === 'sh' ? systemShellOf(stage?.image?.distribution) : undefined;
+  return program === 'sh' ? systemShellOf(instruction.stage?.image?.distribution) : undefined;
+}
+
+/** What a comment for hadolint says, or else what SHELL and the base image say. */
+function shellAt(instruction: InstructionNode): string | undefined {
+  const comment = shellOfComment(instruction);
+  return comment === undefined ? instruction.before.shell.program : comment.program;
 }
 
 /**
@@ -59,12 +66,12 @@ function mayBeForWindows({ file, before, heredocs }: InstructionNode): boolean {
 
 /** The shell that reads the script: the stage's, or that of a heredoc (`RUN bash <<EOF`, or a shebang in its body). */
 function programOf(instruction: InstructionNode, source: MappedText): string | undefined {
-  const { before, heredocs, words } = instruction;
-  if (!isHeredocScript(instruction)) return before.shell.program;
+  const { heredocs, words } = instruction;
+  if (!isHeredocScript(instruction)) return shellAt(instruction);
   const shebang = shebangArgv(source.text.split('\n', 1)[0] ?? '');
   if (shebang !== undefined) return shellProgram(shebang);
   const rest = words.filter((word) => !heredocs.some(({ marker }) => marker.start === word.span.start));
-  return rest.length === 0 ? before.shell.program : shellProgram(rest.map(({ text }) => text));
+  return rest.length === 0 ? shellAt(instruction) : shellProgram(rest.map(({ text }) => text));
 }
 
 /** Where nobody knows what `sh` is, nothing is said of what only some shells have: bash has most. */
