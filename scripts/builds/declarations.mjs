@@ -61,6 +61,10 @@ export const declarations = {
   },
   'entrypoint-ignores-cmd': { config: { Entrypoint: sameCommand('Entrypoint'), Cmd: isLeftOut } },
   'exec-in-entrypoint-script': { files: oneExecMore },
+  'no-bash-syntax-in-sh': {
+    mayFailBefore: 'the shell has no such command',
+    files: files('what the steps write', /^\/srv(\/(list|test))?$/, ['added', 'content']),
+  },
   'no-quoted-command-line': {
     config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
     mayFailBefore: 'a quoted command line is the name of a program that does not exist',

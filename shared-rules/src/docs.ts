@@ -17,6 +17,7 @@ export const topicTitles: Readonly<Record<Topic, string>> = {
   cache: 'Build cache',
   packages: 'Packages',
   layers: 'Layers',
+  shell: 'Shell commands',
   files: 'Files and build context',
   process: 'What the container runs',
   network: 'Network',

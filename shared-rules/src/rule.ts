@@ -179,6 +179,7 @@ export type Topic =
   | 'network'
   | 'secrets'
   | 'variables'
+  | 'shell'
   | 'suppression'
   | 'dockerignore';
 

@@ -1,8 +1,7 @@
-import { type SystemShell, systemShellOf } from '../facts/system-shells.js';
-import { shebangArgv, shellProgram } from '../shell/dialect.js';
+import type { SystemShell } from '../facts/system-shells.js';
 import type { MappedText, Segment } from '../text/mapped-text.js';
-import { isHeredocScript, scriptOf } from './script.js';
-import { shellOfComment } from './shell-comment.js';
+import { scriptOf } from './script.js';
+import { shellOfScript, systemShellAt } from './system-shell.js';
 import type { InstructionNode } from './types.js';
 import { resolveVariable } from './variables.js';
 
@@ -27,19 +26,6 @@ export interface ShellcheckScript {
 /** What is longer is no script that a person wrote. */
 const LONGEST_BODY = 100_000;
 
-/** The shell that runs `sh` scripts where an instruction stands; `undefined` where nobody knows or another shell runs. */
-export function systemShellAt(instruction: InstructionNode): SystemShell | undefined {
-  const program = shellAt(instruction);
-  if (program === 'dash' || program === 'ash' || program === 'bash') return program;
-  return program === 'sh' ? systemShellOf(instruction.stage?.image?.distribution) : undefined;
-}
-
-/** What a comment for hadolint says, or else what SHELL and the base image say. */
-function shellAt(instruction: InstructionNode): string | undefined {
-  const comment = shellOfComment(instruction);
-  return comment === undefined ? instruction.before.shell.program : comment.program;
-}
-
 /**
  * The script of a RUN in shell form or of its heredoc; `undefined` where there is none, where ShellCheck does not know the
  * shell, and where it is too long.
@@ -49,8 +35,8 @@ export function shellcheckScriptOf(instruction: InstructionNode): ShellcheckScri
   if (mayBeForWindows(instruction)) return undefined;
   const source = scriptOf(instruction)?.source;
   if (source === undefined || source.text.length > LONGEST_BODY) return undefined;
-  const program = programOf(instruction, source);
-  const systemShell = program === 'sh' ? systemShellOf(instruction.stage?.image?.distribution) : undefined;
+  const program = shellOfScript(instruction);
+  const systemShell = program === 'sh' ? systemShellAt(instruction) : undefined;
   const shell = shellFor(program, systemShell);
   if (shell === undefined) return undefined;
   const body = tidied(source);
@@ -62,16 +48,6 @@ export function shellcheckScriptOf(instruction: InstructionNode): ShellcheckScri
 /** An escape character that no path of Windows has, and nothing that says which shell it is. */
 function mayBeForWindows({ file, before, heredocs }: InstructionNode): boolean {
   return file.syntax.escapeCharacter === '`' && before.shell.instruction === undefined && heredocs.length === 0;
-}
-
-/** The shell that reads the script: the stage's, or that of a heredoc (`RUN bash <<EOF`, or a shebang in its body). */
-function programOf(instruction: InstructionNode, source: MappedText): string | undefined {
-  const { heredocs, words } = instruction;
-  if (!isHeredocScript(instruction)) return shellAt(instruction);
-  const shebang = shebangArgv(source.text.split('\n', 1)[0] ?? '');
-  if (shebang !== undefined) return shellProgram(shebang);
-  const rest = words.filter((word) => !heredocs.some(({ marker }) => marker.start === word.span.start));
-  return rest.length === 0 ? shellAt(instruction) : shellProgram(rest.map(({ text }) => text));
 }
 
 /** Where nobody knows what `sh` is, nothing is said of what only some shells have: bash has most. */

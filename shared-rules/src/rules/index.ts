@@ -126,6 +126,7 @@ import noTokenInConfigFile from './secrets/no-token-in-config-file.js';
 import secretMountMisused from './secrets/secret-mount-misused.js';
 import secretMountMode from './secrets/secret-mount-mode.js';
 import sshKeyInBuild from './secrets/ssh-key-in-build.js';
+import noBashSyntaxInSh from './shell/no-bash-syntax-in-sh.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
@@ -327,6 +328,7 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...secretMountMisused },
   { topic: 'secrets', ...secretMountMode },
   { topic: 'secrets', ...sshKeyInBuild },
+  { topic: 'shell', ...noBashSyntaxInSh },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },
   { topic: 'stages', ...duplicateStageName },
