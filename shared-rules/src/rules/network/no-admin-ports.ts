@@ -1,7 +1,7 @@
-import { adminPorts } from '../../facts/admin-ports.js';
+import { type AdminPort, adminPorts } from '../../facts/admin-ports.js';
 import { removeInstruction, removeWord } from '../../fixes/edits.js';
 import { type ExposedPorts, exposedPorts } from '../../model/ports.js';
-import type { InstructionNode } from '../../model/types.js';
+import type { InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
 const FOR_SSH: readonly string[] = ['trivy:DS-0004', 'checkov:CKV_DOCKER_1', 'kics:5907595b', 'sonar:S6473'];
@@ -23,7 +23,8 @@ export default defineRule({
   `,
   how: `
     For a look inside, use \`docker exec -it name sh\` or \`docker debug name\`: both need no server in the image, no keys and
-    no port. If the image is made to be such a server, say so: \`# dockwright ignore=no-admin-ports -- this is the SSH gateway\`.
+    no port. If a start script of yours begins such a server on purpose, say so:
+    \`# dockwright ignore=no-admin-ports -- this is the SSH gateway\`.
   `,
   references: ['https://docs.docker.com/reference/dockerfile/#expose'],
   examples: [
@@ -75,6 +76,10 @@ export default defineRule({
   silences: [
     { because: 'other ports', text: 'FROM debian:12-slim\nEXPOSE 80 443 2222 8022 5901\n' },
     { because: 'a stage that is not shipped', text: 'FROM debian:12-slim AS test\nEXPOSE 22\nFROM debian:12-slim\n' },
+    {
+      because: 'the server is what the image is for',
+      text: 'FROM alpine:3.22\nRUN apk add --no-cache openssh\nEXPOSE 22\nENTRYPOINT ["/start.sh"]\nCMD ["/usr/sbin/sshd", "-D"]\n',
+    },
     { because: 'unknown', text: 'FROM debian:12-slim\nARG PORT\nEXPOSE $PORT\n' },
     { because: 'SSH, VNC and the like use no UDP', text: 'FROM debian:12-slim\nEXPOSE 5900/udp\n' },
   ],
@@ -89,6 +94,7 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
     const open = adminPorts.filter(({ port }) => port >= first && port <= last);
     const [admin] = open;
     if (admin === undefined || protocol !== 'tcp') continue;
+    if (!eachCodeAlone && stage !== undefined && isWhatItServes(stage, admin)) continue;
     yield {
       span: word.span,
       message: `Port ${admin.port} is for ${admin.service}, a way to take over the container from afar. Use \`docker exec\` to look inside, and leave the port out.`,
@@ -96,6 +102,12 @@ function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): I
       fixes: () => removal(instruction, ports),
     };
   }
+}
+
+/** CMD or ENTRYPOINT is the server itself: an image for Git over SSH, a gateway, a desktop. */
+function isWhatItServes({ end }: Stage, { servers }: AdminPort): boolean {
+  const words = [end.entrypoint, end.cmd].flatMap((each) => each?.words ?? []);
+  return words.some(({ text }) => servers.test(text));
 }
 
 function removal(instruction: InstructionNode, { word, first, last }: ExposedPorts): readonly Fix[] {
