@@ -1,3 +1,4 @@
+import { rememberLatest } from '../../model/memo.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import type { Span } from '../../text/span.js';
 import { instructionAt } from '../instruction-at.js';
@@ -21,8 +22,8 @@ type PlacesByNode = Map<InstructionNode | undefined, Span[]>;
  * What another tool would report of what the rules found: findings that it does not have are left out, and what it
  * reports beyond them is added. Rules whose codes are not that tool's are left alone.
  */
-export function imitate(tool: Tool, heard: Heard, dockerfile: Dockerfile, { active }: RuleSet): Heard {
-  const demands = demandsOf(tool, dockerfile, active);
+export function imitate(tool: Tool, heard: Heard, dockerfile: Dockerfile, ruleSet: RuleSet): Heard {
+  const demands = demandsOf(tool, dockerfile, ruleSet);
   const kept: HeardFinding[] = [];
   const places = new Map<string, PlacesByNode>();
   for (const each of heard.findings) {
@@ -38,10 +39,10 @@ export function imitate(tool: Tool, heard: Heard, dockerfile: Dockerfile, { acti
   return { ...heard, findings: [...kept, ...added].sort(compareFindings) };
 }
 
-function demandsOf(tool: Tool, dockerfile: Dockerfile, active: readonly ActiveRule[]): ReadonlyMap<string, Demand> {
+function demandsOf(tool: Tool, dockerfile: Dockerfile, ruleSet: RuleSet): ReadonlyMap<string, Demand> {
   const reading = tool.read(dockerfile);
   const demands = new Map<string, Demand>();
-  for (const [code, owners] of rulesByCode(active, tool)) {
+  for (const [code, owners] of rulesByCode(ruleSet)) {
     const exact = tool.verdicts.get(code);
     const verdict = exact ?? tool.further.get(code);
     const [first] = owners;
@@ -52,10 +53,12 @@ function demandsOf(tool: Tool, dockerfile: Dockerfile, active: readonly ActiveRu
   return demands;
 }
 
-function rulesByCode(active: readonly ActiveRule[], tool: Tool): ReadonlyMap<string, readonly ActiveRule[]> {
+/** The rules that have a code of the tool that a rule set imitates. */
+const rulesByCode = rememberLatest(({ active, manner }: RuleSet): ReadonlyMap<string, readonly ActiveRule[]> => {
+  const { imitates: tool } = manner;
   const owners = new Map<string, ActiveRule[]>();
   for (const each of active) {
-    if (each.hidden) continue;
+    if (each.hidden || tool === undefined) continue;
     for (const code of bareCodes(each.rule.codes, tool)) {
       const others = owners.get(code);
       if (others === undefined) owners.set(code, [each]);
@@ -63,7 +66,7 @@ function rulesByCode(active: readonly ActiveRule[], tool: Tool): ReadonlyMap<str
     }
   }
   return owners;
-}
+});
 
 function notePlace(
   places: Map<string, PlacesByNode>,

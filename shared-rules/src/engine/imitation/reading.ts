@@ -11,8 +11,6 @@ export interface CommandReading {
   readonly name: string;
   /** Behind the name, without quotes, `$x` written `${x}`. */
   readonly words: readonly string[];
-  /** Names of options without dashes; each letter of `-xyz` is one. */
-  readonly flags: ReadonlySet<string>;
   readonly span: Span;
 }
 
@@ -87,20 +85,22 @@ function readCommand(
   const first = all[start];
   if (first === undefined || first === '[') return [];
   const words = all.slice(start + 1);
-  return [{ name: first, words, flags: new Set(words.flatMap(flagsOf)), span: place ?? span }];
+  return [{ name: first, words, span: place ?? span }];
 }
 
 function literal({ value, text }: ShellWord): string {
-  if (value !== undefined) return value;
+  if (value !== undefined || !/["'\\$]/.test(text)) return value ?? text;
   return text
     .replace(/["'\\]/g, '')
     .replace(/\$(\w+)/g, '${$1}')
     .replace(/\$\(([^)]*)\)/g, '${$1}');
 }
 
+/** Names of options without dashes; each letter of `-xyz` is one. */
 function flagsOf(word: string): readonly string[] {
+  if (!word.startsWith('-')) return [];
   if (word.startsWith('--')) return word === '--' ? [] : [word.slice(2).replace(/=.*/s, '')];
-  return word.startsWith('-') ? [...word.slice(1)] : [];
+  return [...word.slice(1)];
 }
 
 /** Whether any of these is among the words behind the name, in any place. */
@@ -109,8 +109,8 @@ export function hasWord({ words }: CommandReading, ...wanted: readonly string[])
 }
 
 /** Whether a command has any of these options; names without dashes. */
-export function hasFlag({ flags }: CommandReading, ...names: readonly string[]): boolean {
-  return names.some((name) => flags.has(name));
+export function hasFlag({ words }: CommandReading, ...names: readonly string[]): boolean {
+  return words.some((word) => flagsOf(word).some((flag) => names.includes(flag)));
 }
 
 /** The words that are no options, nor the value of one of these options. */
