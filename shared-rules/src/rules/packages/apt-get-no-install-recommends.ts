@@ -7,9 +7,9 @@ import {
   flagPlace,
   mayHoldOptions,
   type PackageCall,
-  packageCall,
+  packageCalls,
 } from '../../model/packages.js';
-import type { CommandNode, InstructionNode } from '../../model/types.js';
+import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 
 export default defineRule({
@@ -58,6 +58,20 @@ export default defineRule({
           && apt-get -y install --no-install-recommends \\
             git \\
           && rm -rf /var/lib/apt/lists/*
+      `,
+      fix: 'suggested',
+    },
+    {
+      title: 'Several in one RUN.',
+      bad: `
+        FROM debian:13-slim
+        RUN apt-get update && «apt-get install» -y curl && ./add-repository.sh \\
+          && apt-get update && apt-get install -y nodejs
+      `,
+      good: `
+        FROM debian:13-slim
+        RUN apt-get update && apt-get install -y --no-install-recommends curl && ./add-repository.sh \\
+          && apt-get update && apt-get install -y --no-install-recommends nodejs
       `,
       fix: 'suggested',
     },
@@ -119,7 +133,7 @@ export default defineRule({
       text: 'FROM debian:13\nENV OPTS="-y --no-install-recommends"\nRUN apt-get install $OPTS a\n',
     },
   ],
-  on: { command: check },
+  on: { RUN: check },
 });
 
 const ASKS_FOR_NOTHING_NEW: ReadonlySet<string> = new Set([
@@ -127,20 +141,29 @@ const ASKS_FOR_NOTHING_NEW: ReadonlySet<string> = new Set([
   ...['-s', '--simulate', '--just-print', '--dry-run', '--recon', '--no-act'],
 ]);
 
-function* check({ command, instruction }: CommandNode): Iterable<Finding> {
-  if (instruction.stage?.ships !== true) return;
-  const call = packageCall(command, instruction);
-  if (call === undefined || !installsRecommended(call, instruction)) return;
-  const option = `--${call.manager.noRecommends?.long?.[0] ?? 'no-install-recommends'}`;
-  yield {
-    span: callSpan(call),
-    message: `\`${callName(call)}\` also installs packages that are only recommended. Add \`${option}\`.`,
-    ...(call.manager.name === 'apt-get' ? {} : { codes: ['sonar:S6500'] }),
+/** One finding a RUN: they are all written by the same hand. */
+function* check(run: InstructionNode): Iterable<Finding> {
+  if (run.stage?.ships !== true) return;
+  const calls = packageCalls(run).filter((call) => installsRecommended(call, run));
+  for (const name of new Set(calls.map(({ manager }) => manager.name))) {
+    const [first, ...rest] = calls.filter(({ manager }) => manager.name === name);
+    if (first !== undefined) yield report(run, first, rest);
+  }
+}
+
+function report(run: InstructionNode, first: PackageCall, rest: readonly PackageCall[]): Finding {
+  const option = `--${first.manager.noRecommends?.long?.[0] ?? 'no-install-recommends'}`;
+  const where = rest.length === 0 ? '' : ` to all ${rest.length + 1} installs of this RUN`;
+  return {
+    span: callSpan(first),
+    message: `\`${callName(first)}\` also installs packages that are only recommended. Add \`${option}\`${where}.`,
+    ...(first.manager.name === 'apt-get' ? {} : { codes: ['sonar:S6500'] }),
+    related: rest.map((call) => ({ span: callSpan(call), message: 'This installs them, too.' })),
     fixes: () => [
       {
         title: `Add ${option}`,
         safety: 'suggested',
-        edits: [insertOption(instruction, flagPlace(call), option)],
+        edits: [first, ...rest].map((call) => insertOption(run, flagPlace(call), option)),
       },
     ],
   };
