@@ -45,7 +45,7 @@ export function roleOf(name: string): FileRole | undefined {
 
 /** Whether the first line that is neither blank nor a comment is one that a Dockerfile may begin with. */
 export function looksLikeDockerfile(text: string): boolean {
-  return /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:ARG|FROM)[ \t]/i.test(text);
+  return /^(?:[ \t]*(?:#[^\n]*|\r)?\n)*[ \t]*(?:ARG|FROM)[ \t]/i.test(text);
 }
 
 const WITH_EXTENSION = /[\w\])*?}]\.(?!d$|\d+$)[\w*?]+$/;

@@ -4,7 +4,7 @@ import { dialectOf, hasPipefail, shellProgram } from '../shell/dialect.js';
 import type { EscapeCharacter, Instruction, SyntaxTree } from '../syntax/types.js';
 import { cover } from '../text/span.js';
 import { createScope, declare, expandIn, lookUp, type Scope } from './scopes.js';
-import { findStage, isDevelopmentName, isDevelopmentPath } from './stages.js';
+import { isDevelopmentName, isDevelopmentPath, stageByNumber } from './stages.js';
 import type {
   Dockerfile,
   EffectiveShell,
@@ -305,8 +305,7 @@ function recordUses(build: Build, stage: Stage): void {
   if (stage.parent !== undefined) used.add(stage.parent);
   for (const node of stage.instructions) {
     for (const name of referencedStages(node)) {
-      const source =
-        build.byName.get(name.toLowerCase()) ?? findStage(build.stages, name, /^\d+$/.test(name) ? stage.index : 0);
+      const source = build.byName.get(name.toLowerCase()) ?? stageByNumber(build.stages, name, stage.index);
       if (source !== undefined) used.add(source);
     }
   }

@@ -10,6 +10,8 @@ interface Definition {
   readonly kind: 'arg' | 'env';
   readonly value: string | undefined;
   readonly instruction: InstructionNode;
+  /** The last of its name so far, this one included. */
+  readonly last: Readonly<Partial<Record<'arg' | 'env', Definition>>>;
 }
 
 /**
@@ -20,6 +22,8 @@ interface Definition {
 export interface Scope {
   readonly definitions: Map<string, Definition[]>;
   readonly parent: Scope | undefined;
+  /** What was looked up in the parents before: these are complete, as a stage is built FROM earlier ones only. */
+  readonly inherited: Record<'arg' | 'env', Map<string, Definition | undefined>>;
   /** What is known of the base image, at the bottom of the chain. */
   readonly image: ImageFacts | undefined;
   readonly isGlobal: boolean;
@@ -27,7 +31,7 @@ export interface Scope {
 
 /** A scope with nothing declared in it yet. */
 export function createScope(parent: Scope | undefined, image: ImageFacts | undefined, isGlobal: boolean): Scope {
-  return { definitions: new Map(), parent, image, isGlobal };
+  return { definitions: new Map(), parent, inherited: { arg: new Map(), env: new Map() }, image, isGlobal };
 }
 
 /** Adds what an ARG or ENV declares; to be called in document order. */
@@ -39,26 +43,47 @@ export function declare(
   instruction: InstructionNode,
 ): void {
   const known = scope.definitions.get(name);
-  const definition: Definition = { index: instruction.index, kind, value, instruction };
+  const last: Partial<Record<'arg' | 'env', Definition>> = { ...known?.at(-1)?.last };
+  const definition: Definition = { index: instruction.index, kind, value, instruction, last };
+  last[kind] = definition;
   if (known === undefined) scope.definitions.set(name, [definition]);
   else known.push(definition);
 }
 
+/** Definitions are in document order, so halving finds the place. */
 function lastBefore(definitions: readonly Definition[], kind: 'arg' | 'env', index: number): Definition | undefined {
-  for (let at = definitions.length - 1; at >= 0; at--) {
-    const definition = definitions[at];
-    if (definition !== undefined && definition.kind === kind && definition.index < index) return definition;
+  let start = 0;
+  let end = definitions.length;
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if ((definitions[middle]?.index ?? index) < index) start = middle + 1;
+    else end = middle;
   }
-  return undefined;
+  return definitions[start - 1]?.last[kind];
 }
 
 function findDefinition(scope: Scope, name: string, kind: 'arg' | 'env', index: number): Definition | undefined {
-  for (let current: Scope | undefined = scope; current !== undefined; current = current.parent) {
-    const definitions = current.definitions.get(name);
-    const found = definitions === undefined ? undefined : lastBefore(definitions, kind, index);
-    if (found !== undefined) return found;
+  const own = scope.definitions.get(name);
+  const found = own === undefined ? undefined : lastBefore(own, kind, index);
+  return found ?? inheritedDefinition(scope, name, kind);
+}
+
+/** What the parents say of a name, remembered on the way: a chain of thousands of stages is walked once for each name. */
+function inheritedDefinition(scope: Scope, name: string, kind: 'arg' | 'env'): Definition | undefined {
+  const asked: Scope[] = [];
+  let found: Definition | undefined;
+  for (let current = scope; current.parent !== undefined; current = current.parent) {
+    const known = current.inherited[kind];
+    if (known.has(name)) {
+      found = known.get(name);
+      break;
+    }
+    asked.push(current);
+    found = current.parent.definitions.get(name)?.at(-1)?.last[kind];
+    if (found !== undefined) break;
   }
-  return undefined;
+  for (const each of asked) each.inherited[kind].set(name, found);
+  return found;
 }
 
 /** What a name means before the instruction of that index. */

@@ -1,3 +1,4 @@
+import { rememberLatest } from './memo.js';
 import type { Stage } from './types.js';
 
 /** The stage and the stages it is built FROM, nearest first. */
@@ -21,16 +22,45 @@ export function stagesBuiltOn(stages: readonly Stage[], stage: Stage): readonly 
   return [...found];
 }
 
-/** A stage by its name (case is ignored, as Docker does) or by its number, among the stages before `before`. */
-export function findStage(stages: readonly Stage[], nameOrIndex: string, before: number): Stage | undefined {
-  const name = nameOrIndex.toLowerCase();
-  for (let index = Math.min(before, stages.length) - 1; index >= 0; index--) {
-    const stage = stages[index];
-    if (stage?.name?.toLowerCase() === name) return stage;
+/**
+ * The stages for which something holds, and those that are built FROM one of them, directly or not.
+ * @param stages all of a file, in document order
+ */
+export function stagesFrom(stages: readonly Stage[], holds: (stage: Stage) => boolean): ReadonlySet<Stage> {
+  const found = new Set<Stage>();
+  for (const stage of stages)
+    if ((stage.parent !== undefined && found.has(stage.parent)) || holds(stage)) found.add(stage);
+  return found;
+}
+
+const stagesByName = rememberLatest((stages: readonly Stage[]): ReadonlyMap<string, readonly Stage[]> => {
+  const byName = new Map<string, Stage[]>();
+  for (const stage of stages) {
+    const name = stage.name?.toLowerCase();
+    if (name === undefined) continue;
+    const alike = byName.get(name);
+    if (alike === undefined) byName.set(name, [stage]);
+    else alike.push(stage);
   }
-  if (!/^\d+$/.test(nameOrIndex)) return undefined;
-  const stage = stages[Number(nameOrIndex)];
-  return stage !== undefined && stage.index < before ? stage : undefined;
+  return byName;
+});
+
+/**
+ * A stage by its name (case is ignored, as Docker does) or by its number, among the stages before `before`.
+ * @param stages all of a file, complete
+ */
+export function findStage(stages: readonly Stage[], nameOrIndex: string, before: number): Stage | undefined {
+  const alike = stagesByName(stages).get(nameOrIndex.toLowerCase()) ?? [];
+  for (let at = alike.length - 1; at >= 0; at--) {
+    const stage = alike[at];
+    if (stage !== undefined && stage.index < before) return stage;
+  }
+  return stageByNumber(stages, nameOrIndex, before);
+}
+
+/** A stage by its number, among the stages before `before`; `undefined` for what is no number. */
+export function stageByNumber(stages: readonly Stage[], number: string, before: number): Stage | undefined {
+  return /^\d+$/.test(number) && Number(number) < before ? stages[Number(number)] : undefined;
 }
 
 const DEVELOPMENT =

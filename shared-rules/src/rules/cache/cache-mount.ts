@@ -3,13 +3,14 @@ import type { CacheMountRecipe, PackageManager } from '../../facts/package-manag
 import { addMounts } from '../../fixes/mount-cache.js';
 import { deletionsOf } from '../../model/deletions.js';
 import { frontendAllows } from '../../model/frontend.js';
+import { rememberLatest } from '../../model/memo.js';
 import { isMounted, mountsOf } from '../../model/mounts.js';
 import { callHasOption, callName, callSpan, type PackageCall, packageCalls } from '../../model/packages.js';
 import { deletesPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { shellVariable } from '../../model/shell-values.js';
-import { stageChain, stagesBuiltOn } from '../../model/stages.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import { stagesBuiltOn, stagesFrom } from '../../model/stages.js';
+import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { effectiveCommand } from '../../shell/commands.js';
 
@@ -194,8 +195,16 @@ function* check(stage: Stage): Iterable<Finding> {
 /** Whether a stage that this one is built FROM left packages that a mount would hide. */
 function hasPackagesBelow({ parent, image }: Stage, manager: PackageManager): boolean {
   if (parent === undefined || cacheMountUse(manager.name, image?.family)?.holdsPackages !== true) return false;
-  for (const { instructions } of stageChain(parent)) if (instructions.some((run) => calls(run, manager))) return true;
-  return false;
+  const known = stagesWithPackages(parent.from.file);
+  const stages = known.get(manager) ?? stagesFrom(parent.from.file.stages, callsOf(manager));
+  known.set(manager, stages);
+  return stages.has(parent);
+}
+
+const stagesWithPackages = rememberLatest((_file: Dockerfile) => new Map<PackageManager, ReadonlySet<Stage>>());
+
+function callsOf(manager: PackageManager): (stage: Stage) => boolean {
+  return ({ instructions }) => instructions.some((run) => calls(run, manager));
 }
 
 /** In an image that ships, rules of their own say how to leave these caches out. */
@@ -228,14 +237,33 @@ const MOVES = /cache|store|^xdg_|^home$|gopath|goflags|gomod|cargo_|gradle_|nuge
 
 /** Whether the cache is somewhere else, or something else takes what is in it. */
 function isSpecial(stage: Stage, manager: PackageManager, targets: readonly CacheMountRecipe[]): boolean {
-  const { text } = stage.from.file;
-  if (manager.name === 'yarn' && /\.yarnrc\.yml|\.yarn\b|\.pnp\b|\bcorepack\b/.test(text)) return true;
-  if (/--offline\b|--network=none|GOPROXY=off/.test(text)) return true;
-  for (let scope = stage.instructions[0]?.scope; scope !== undefined; scope = scope.parent) {
-    for (const name of scope.definitions.keys()) if (MOVES.test(name)) return true;
-  }
-  return targets.some(({ target }) => isNamed(text, target.replace(/^\/root\/|\/repository$/g, '')));
+  const { file } = stage.from;
+  if (isOffline(file) || (manager.name === 'yarn' && hasModernYarn(file))) return true;
+  if (stagesThatMoveCaches(file).has(stage)) return true;
+  return targets.some(({ target }) => namedPaths(file)(target.replace(/^\/root\/|\/repository$/g, '')));
 }
+
+const isOffline = rememberLatest(({ text }: Dockerfile) => /--offline\b|--network=none|GOPROXY=off/.test(text));
+const hasModernYarn = rememberLatest(({ text }: Dockerfile) =>
+  /\.yarnrc\.yml|\.yarn\b|\.pnp\b|\bcorepack\b/.test(text),
+);
+
+/** The stages of which a variable moves caches, their own or one of those that they are built FROM. */
+const stagesThatMoveCaches = rememberLatest(
+  ({ stages }: Dockerfile): ReadonlySet<Stage> =>
+    stagesFrom(stages, ({ instructions }) =>
+      [...(instructions[0]?.scope.definitions.keys() ?? [])].some((name) => MOVES.test(name)),
+    ),
+);
+
+const namedPaths = rememberLatest(({ text }: Dockerfile) => {
+  const known = new Map<string, boolean>();
+  return (path: string): boolean => {
+    const answer = known.get(path) ?? isNamed(text, path);
+    known.set(path, answer);
+    return answer;
+  };
+});
 
 /** Whether a path, or the directory of a tool in a home, stands anywhere but in a mount. */
 function isNamed(text: string, path: string): boolean {
