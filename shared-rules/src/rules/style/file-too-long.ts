@@ -5,6 +5,9 @@ const LENGTH = 120;
 /** A long path or a single long string cannot be wrapped well; a list of words can. */
 const LEAST_WORDS = 7;
 
+/** Text in quotes cannot be broken at its blanks. */
+const LONG_TEXT = /"[^"]{60}|'[^']{60}/;
+
 export default defineRule({
   id: 'file-too-long',
   title: 'Wrap long lines of a RUN',
@@ -71,6 +74,10 @@ export default defineRule({
     },
     { because: 'a few long words', text: `FROM alpine:3.22\nRUN echo ${'x'.repeat(140)}\n` },
     { because: 'many short lines', text: `FROM alpine:3.22\nRUN echo ${'word \\\n  '.repeat(60)} end\n` },
+    {
+      because: 'a long text in quotes',
+      text: `FROM alpine:3.22\nRUN echo "${'word '.repeat(20)}" > /a/b/c/d && echo a b c d e f\n`,
+    },
     { because: 'not a RUN', text: `FROM alpine:3.22\nLABEL a="${'word '.repeat(40)}"\n` },
     { because: 'a comment between the lines', text: `FROM alpine:3.22\nRUN a \\\n  # ${'word '.repeat(40)}\n  b\n` },
   ],
@@ -89,10 +96,11 @@ function* check({ line: first, endLine }: InstructionNode, { dockerfile, options
     const at = start + written.length - written.trimStart().length;
     const length = at - start + content.length;
     if (length <= most || content.startsWith('#') || content.includes('://')) continue;
+    if (LONG_TEXT.test(content)) continue;
     if (content.split(/\s+/, LEAST_WORDS).length < LEAST_WORDS) continue;
     yield {
       span: { start: at, end: at + content.length },
-      message: `This line has ${length} characters, more than ${most}. Give each command or package a line of its own.`,
+      message: `This line has ${length} characters, more than ${most}. Break it after a command, an option or a package.`,
     };
     return;
   }
