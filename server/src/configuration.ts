@@ -28,6 +28,8 @@ export interface ConfigurationSources {
   /** The text of an open document. */
   readonly openText: (uri: string) => string | undefined;
   readonly readFile: (uri: string) => Promise<FileContent>;
+  /** Whether there is no such file: an editor may hold the text of one long after it was deleted. */
+  readonly isGone: (uri: string) => Promise<boolean>;
 }
 
 export interface Configuration {
@@ -41,8 +43,6 @@ export interface Configuration {
   hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
-  /** A file came, changed or went on disk, or was typed in: an editor may hold the text of one that is gone. */
-  seen(uri: string, isThere: boolean): void;
   /** Forgets what the editor said, or what configuration files say, or both. */
   forget(what: 'editor' | 'files'): void;
 }
@@ -64,7 +64,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
   const editor = new Map<string, Promise<EditorSettings>>();
   const texts = new Map<string, Promise<string | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
-  const gone = new Set<string>();
+  const gone = new Map<string, Promise<boolean>>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -81,9 +81,12 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     return remember(editor, folder ?? '', () => sources.readEditor(folder));
   };
 
-  const textOf = (uri: string): Promise<string | undefined> => {
-    const open = gone.has(normalizeUri(uri)) ? undefined : sources.openText(uri);
-    if (open !== undefined) return Promise.resolve(open);
+  const textOf = async (uri: string): Promise<string | undefined> => {
+    const open = sources.openText(uri);
+    if (open !== undefined) {
+      const isGone = await remember(gone, normalizeUri(uri), () => sources.isGone(uri));
+      return isGone ? undefined : open;
+    }
     return remember(texts, normalizeUri(uri), async () => {
       const content = await sources.readFile(uri);
       return content.kind === 'text' ? content.text : undefined;
@@ -148,15 +151,14 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     textOf,
     hangsOn: (uri) => texts.has(normalizeUri(uri)),
     generation: () => generation,
-    seen: (uri, isThere) => {
-      if (isThere) gone.delete(normalizeUri(uri));
-      else gone.add(normalizeUri(uri));
-    },
     forget: (what) => {
       generation++;
       resolved.clear();
       if (what === 'editor') editor.clear();
-      else texts.clear();
+      else {
+        texts.clear();
+        gone.clear();
+      }
     },
   };
 }

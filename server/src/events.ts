@@ -42,10 +42,7 @@ function listenToDocuments(session: Session): void {
     }
   });
   documents.onDidChangeContent(({ document }) => {
-    if (isConfig(document.uri)) {
-      configuration.seen(document.uri, true);
-      return configChanged();
-    }
+    if (isConfig(document.uri)) return configChanged();
     if (isIgnoreFile(document.uri)) surroundings.textsChanged();
     open.changed(document.uri);
   });
@@ -76,9 +73,6 @@ function filesChanged({ configuration, surroundings, open, workspace }: Session,
   if (changes.some(({ uri }) => isIgnoreFile(uri))) {
     surroundings.textsChanged();
     workspace.scanSoon();
-  }
-  for (const { uri, type } of changes) {
-    if (isConfig(uri)) configuration.seen(uri, type !== FileChangeType.Deleted);
   }
   if (changes.some(({ uri }) => isConfig(uri) || configuration.hangsOn(uri))) {
     configuration.forget('files');

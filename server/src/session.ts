@@ -84,6 +84,8 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folderOf: folders.of,
     openText,
     readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
+    // Who reads the disk alone knows nothing of files elsewhere.
+    isGone: async (uri) => (client.isOurs || uri.startsWith('file:')) && (await files?.read(uri))?.kind === 'missing',
   });
 
   const surroundings: AllSurroundings = createSurroundings({

@@ -8,6 +8,7 @@ import {
   problem,
   read,
   ready,
+  remove,
   tidy,
   workspaceUri,
 } from './support.js';
@@ -57,7 +58,7 @@ suite('Commands', () => {
     const text = await eventually('the configuration', () => read(uri).catch(() => undefined));
     assert(text.includes('profile:'), `The configuration is:\n${text}`);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await vscode.workspace.fs.delete(uri);
+    await remove(uri);
   });
 
   test('Turn off and on', async () => {

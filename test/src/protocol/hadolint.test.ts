@@ -82,6 +82,8 @@ describe('.hadolint.yaml', () => {
     folder.remove('dockwright.yaml');
     tell(editor, own, Deleted);
     await severityOf(editor, uri, undefined);
+    tell(editor, folder.write('dockwright.yaml', 'rules: { use-exec-form: error }\n'), Created);
+    await severityOf(editor, uri, 1);
     editor.change(own, 'rules: { use-exec-form: hint }\n');
     await severityOf(editor, uri, 4);
   });
