@@ -126,8 +126,13 @@ export function madeByTransfer(instruction: InstructionNode): readonly MadeFile[
   const target = destination?.path;
   if (destination === undefined || target === undefined) return [];
   const intoDirectory = target.endsWith('/') || target === '.' || sources.length > 1;
-  return sources.flatMap(({ path }): readonly MadeFile[] => {
-    if (path === undefined) return [];
+  return sources.flatMap(({ path, text }): readonly MadeFile[] => {
+    if (path === undefined) {
+      const isFile = instruction.keyword === 'COPY' || text.includes('://');
+      return isFile && !intoDirectory && ARCHIVE.test(target)
+        ? [{ path: target, isDirectory: false, span: destination.span }]
+        : [];
+    }
     const name = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
     const isUnpacked = instruction.keyword === 'ADD' && !path.includes('://') && TAR.test(name);
     const { span } = destination;

@@ -73,6 +73,20 @@ export default defineRule({
       fix: 'suggested',
     },
     {
+      title: 'What ADD downloads.',
+      bad: `
+        FROM debian:13-slim
+        ARG VERSION
+        ADD https://example.com/app-\${VERSION}.tar.gz /tmp/app.tar.gz
+        RUN tar -xzf /tmp/app.tar.gz -C /opt && rm «/tmp/app.tar.gz»
+      `,
+      good: `
+        FROM debian:13-slim
+        ARG VERSION
+        RUN curl -fsSL https://example.com/app-\${VERSION}.tar.gz | tar -xz -C /opt
+      `,
+    },
+    {
       title: 'Packages that only the build needs.',
       bad: `
         FROM alpine:3.22
