@@ -316,7 +316,11 @@ export function isSecretFile(path: string): boolean {
   const lower = path.toLowerCase();
   if (SECRET_PATHS.test(lower)) return true;
   if (SOURCE_FOLDER.test(lower)) return false;
-  const name = lower.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  const name =
+    lower
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? '';
   if (name.length > LONGEST_NAME) return false;
   if (HARMLESS_FILES.some((pattern) => pattern.test(name))) return false;
   return SECRET_FILES.some((pattern) => pattern.test(name));

@@ -2,7 +2,7 @@ import type { LineIndex } from '../text/line-index.js';
 import { slice, span } from '../text/span.js';
 import type { Directive, EscapeCharacter, SyntaxProblem } from './types.js';
 
-const DIRECTIVE = /^(\s*#\s*)([a-zA-Z][a-zA-Z0-9]*)(\s*=\s*)(.+?)\s*$/;
+const DIRECTIVE = /^(\s*#\s*)([a-zA-Z][a-zA-Z0-9]*)(\s*=\s*)(\S(?:.*\S)?|[^\S\n])\s*$/;
 
 function directiveName(written: string): Directive['name'] | undefined {
   const name = written.toLowerCase();

@@ -17,6 +17,8 @@ export interface ScannedVariable {
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const MODIFIER = /:[-+?]|##?|%%?|\/\/?|[-+?]/y;
 const DEEPEST = 20;
+/** So many `${` inside one another are taken for text; the search for a closing brace never goes further. */
+const MOST_OPEN = 100;
 
 function matchAt(expression: RegExp, text: string, index: number): string | undefined {
   expression.lastIndex = index;
@@ -29,8 +31,10 @@ function closingBrace(text: string, from: number, end: number, escapeCharacter: 
   for (let index = from; index < end; index++) {
     const character = text[index];
     if (character === escapeCharacter) index++;
-    else if (character === '{' && text[index - 1] === '$') depth++;
-    else if (character === '}' && --depth === 0) return index;
+    else if (character === '{' && text[index - 1] === '$') {
+      depth++;
+      if (depth > MOST_OPEN) return -1;
+    } else if (character === '}' && --depth === 0) return index;
   }
   return -1;
 }

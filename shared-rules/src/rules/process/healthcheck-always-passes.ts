@@ -1,8 +1,9 @@
 import { curlOptionsWithValue } from '../../facts/downloaders.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
+import { rememberLatest } from '../../model/memo.js';
 import { scriptOf } from '../../model/script.js';
-import { stageChain } from '../../model/stages.js';
-import type { InstructionNode } from '../../model/types.js';
+import { stagesFrom } from '../../model/stages.js';
+import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { commandName, effectiveCommand, mayHoldOptions, readArguments } from '../../shell/commands.js';
 import type { ShellCommand, ShellScript } from '../../shell/types.js';
@@ -160,10 +161,14 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
 /** That curl is not there at all is a problem of its own, and the check that takes its place has no such option. */
 function lacksCurl({ stage }: InstructionNode): boolean {
   if (stage?.image?.tools.curl !== false) return false;
-  return [...stageChain(stage)].every(({ instructions }) =>
-    instructions.every(({ keyword, logical }) => keyword === 'HEALTHCHECK' || !logical.text.includes('curl')),
-  );
+  return !stagesThatNameCurl(stage.from.file).has(stage);
 }
+
+const stagesThatNameCurl = rememberLatest(({ stages }: Dockerfile) =>
+  stagesFrom(stages, ({ instructions }) =>
+    instructions.some(({ keyword, logical }) => keyword !== 'HEALTHCHECK' && logical.text.includes('curl')),
+  ),
+);
 
 const PASSES: ReadonlySet<string> = new Set(['true', ':', 'echo', 'printf']);
 

@@ -1,9 +1,10 @@
 import type { ImageTool } from '../../facts/base-images.js';
+import { rememberLatest } from '../../model/memo.js';
 import { packageCalls } from '../../model/packages.js';
 import { scriptOf } from '../../model/script.js';
-import { stageChain } from '../../model/stages.js';
+import { stagesFrom } from '../../model/stages.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding, type Fix } from '../../rule.js';
 import { effectiveCommand, operands } from '../../shell/commands.js';
 import type { ShellCommand } from '../../shell/types.js';
@@ -145,11 +146,16 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
 
 /** Whether anything in the chain of stages may put a program of that name into the image. */
 function mayBring(stage: Stage, tool: string): boolean {
-  for (const { instructions } of stageChain(stage)) {
-    if (instructions.some((instruction) => instructionMayBring(instruction, tool))) return true;
-  }
-  return false;
+  const { file } = stage.from;
+  const known = bringersOf(file);
+  const stages =
+    known.get(tool) ??
+    stagesFrom(file.stages, ({ instructions }) => instructions.some((each) => instructionMayBring(each, tool)));
+  known.set(tool, stages);
+  return stages.has(stage);
 }
+
+const bringersOf = rememberLatest((_file: Dockerfile) => new Map<string, ReadonlySet<Stage>>());
 
 function instructionMayBring(instruction: InstructionNode, tool: string): boolean {
   const { keyword, body } = instruction;

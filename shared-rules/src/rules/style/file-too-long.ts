@@ -92,7 +92,10 @@ function* check({ line: first, endLine }: InstructionNode, { dockerfile, options
     const { start, end } = syntax.lines.lineSpan(line);
     if (end - start <= most) continue;
     const written = text.slice(start, end);
-    const content = written.trim().replace(/\s*[\\`]$/, '');
+    const content = written
+      .trim()
+      .replace(/[\\`]$/, '')
+      .trimEnd();
     const at = start + written.length - written.trimStart().length;
     const length = at - start + content.length;
     if (length <= most || content.startsWith('#') || content.includes('://')) continue;
