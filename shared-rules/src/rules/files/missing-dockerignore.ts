@@ -134,5 +134,5 @@ function messageFor({ text }: TransferPath, { paths }: BuildContext, lines: read
   const named = secretsFirst.slice(0, MOST_NAMED).map(({ path }) => (path.length > 50 ? `…${path.slice(-49)}` : path));
   const rest = found.length - named.length;
   const list = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  return `There is no .dockerignore, so "${text}" copies ${list}, too. Create one that leaves them out.`;
+  return `There is no .dockerignore, so "${text}" copies ${list}, too. Create one that leaves ${found.length === 1 ? 'it' : 'them'} out.`;
 }
