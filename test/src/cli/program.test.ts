@@ -255,3 +255,18 @@ check(
   },
   { skip: !bundled },
 );
+
+check('takes the place of hadolint', ({ write, read, lint }) => {
+  write('bad/Dockerfile', bad);
+  write('good/Dockerfile', good);
+  write('.hadolint.yaml', 'override: { error: [DL3025] }\n');
+  write('report.json', 'what was here before, which is longer than what comes');
+  const { status, stdout, stderr } = lint(['hadolint', '-f', 'json', '-o', 'report.json', 'bad/Dockerfile']);
+  assert.deepEqual([status, stdout, stderr], [1, '', '']);
+  const [finding, ...more] = JSON.parse(read('report.json'));
+  assert.deepEqual([finding.code, finding.line, finding.level, more], ['DL3025', 3, 'error', []]);
+  assert.equal(lint(['hadolint', 'good/Dockerfile']).status, 0);
+  assert.equal(lint(['hadolint', '-'], bad).status, 1);
+  assert.equal(lint(['hadolint', '--nonsense', 'good/Dockerfile']).status, 1);
+  assert.equal(lint(['hadolint', 'nowhere']).status, 1);
+});
