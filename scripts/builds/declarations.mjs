@@ -65,6 +65,9 @@ export const declarations = {
     mayFailBefore: 'the shell has no such command',
     files: files('what the steps write', /^\/srv(\/(list|test))?$/, ['added', 'content']),
   },
+  'quote-in-test': {
+    files: files('what the other branch writes', /^\/srv(\/(prod|debug|other))?$/, ['added', 'removed']),
+  },
   'no-quoted-command-line': {
     config: { Cmd: unquotedCommand('Cmd'), Entrypoint: unquotedCommand('Entrypoint') },
     mayFailBefore: 'a quoted command line is the name of a program that does not exist',

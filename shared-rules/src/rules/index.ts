@@ -127,6 +127,8 @@ import secretMountMisused from './secrets/secret-mount-misused.js';
 import secretMountMode from './secrets/secret-mount-mode.js';
 import sshKeyInBuild from './secrets/ssh-key-in-build.js';
 import noBashSyntaxInSh from './shell/no-bash-syntax-in-sh.js';
+import quoteInTest from './shell/quote-in-test.js';
+import stopWhenCdFails from './shell/stop-when-cd-fails.js';
 import circularStages from './stages/circular-stages.js';
 import debugToolsInFinalStage from './stages/debug-tools-in-final-stage.js';
 import duplicateStageName from './stages/duplicate-stage-name.js';
@@ -329,6 +331,8 @@ export const rules: readonly Rule[] = [
   { topic: 'secrets', ...secretMountMode },
   { topic: 'secrets', ...sshKeyInBuild },
   { topic: 'shell', ...noBashSyntaxInSh },
+  { topic: 'shell', ...quoteInTest },
+  { topic: 'shell', ...stopWhenCdFails },
   { topic: 'stages', ...circularStages },
   { topic: 'stages', ...debugToolsInFinalStage },
   { topic: 'stages', ...duplicateStageName },
