@@ -38,7 +38,7 @@ function toWorkspaceEdit(rule: string, { files }: FixRuleAnswer): WorkspaceEdit 
   for (const { uri, edits, applied } of files) {
     const metadata = {
       needsConfirmation: true,
-      label: `Fixes of ${rule}`,
+      label: `Fixes of ${rule}: tick those that you want`,
       description: [...new Set(applied)].join(', '),
     };
     for (const { range, newText } of edits) {

@@ -7,13 +7,18 @@ import { cacheFolder, root } from './paths.mjs';
 const sources = path.join(root, 'test', 'src', 'editor');
 
 /**
- * Bundles every test/src/editor/*.test.ts with the start-up code of one extension host into one file.
+ * Bundles every test/src/editor/*.test.ts with the start-up code of one extension host into one file; a *.node.test.ts
+ * needs Node and is left out elsewhere.
  * @param {'node' | 'browser'} host
+ * @param {string} [only] takes only files with this in their names
  * @returns {Promise<string>} the file, whose `run` VS Code calls
  */
-export async function buildSuite(host) {
+export async function buildSuite(host, only = '') {
   const outfile = path.join(cacheFolder, 'suite', host, 'index.js');
-  const tests = fs.readdirSync(sources).filter((name) => name.endsWith('.test.ts'));
+  const tests = fs
+    .readdirSync(sources)
+    .filter((name) => name.endsWith('.test.ts') && name.includes(only))
+    .filter((name) => host === 'node' || !name.endsWith('.node.test.ts'));
   const imports = tests.sort().map((name) => `await import('./${name}');`);
   await build({
     // The tests are loaded after the host has made mocha's `suite` and `test` known.

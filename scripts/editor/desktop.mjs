@@ -11,6 +11,7 @@ import { cacheFolder } from './paths.mjs';
 import { findOnPath, run } from './processes.mjs';
 import { during, say } from './progress.mjs';
 import { quietSettings, writeSettings } from './server.mjs';
+import { writeWorkspaceFile } from './workspace-file.mjs';
 
 /** @typedef {{ executable: string, display: string | undefined }} Desktop `display`: the program that makes one */
 
@@ -57,13 +58,15 @@ async function look() {
  * @param {Desktop} options.desktop
  * @param {string} options.extension folder
  * @param {string} options.workspace fixture folder; the run works on a copy
+ * @param {string} [options.only] part of the names of test files
  * @returns {Promise<import('./outcome.mjs').SuiteOutcome>}
  */
-export async function runSuiteInDesktop({ desktop, extension, workspace }) {
-  const suite = await buildSuite('node');
+export async function runSuiteInDesktop({ desktop, extension, workspace, only }) {
+  const suite = await buildSuite('node', only);
   const home = temporaryFolder();
   const folder = path.join(home, 'workspace');
   fs.cpSync(workspace, folder, { recursive: true });
+  writeWorkspaceFile(home, folder);
   writeSettings(home, quietSettings);
   const launcher = [process.execPath, fileURLToPath(import.meta.url), desktop.executable, extension, suite, home];
   const [command, ...args] = desktop.display === undefined ? launcher : [desktop.display, '-a', ...launcher];
@@ -81,7 +84,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [vscodeExecutablePath = '', extensionDevelopmentPath = '', extensionTestsPath = '', home = ''] =
     process.argv.slice(2);
   const launchArgs = [
-    path.join(home, 'workspace'),
+    path.join(home, 'tests.code-workspace'),
     `--user-data-dir=${path.join(home, 'user')}`,
     `--extensions-dir=${path.join(home, 'extensions')}`,
   ];

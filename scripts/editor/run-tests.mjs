@@ -12,7 +12,7 @@ import { checkBuilt, readManifest, unpackPackage } from './server.mjs';
 import { runSuiteInServer } from './suite-in-server.mjs';
 import { runUiTests } from './ui-tests.mjs';
 
-const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|ui]... [--extension <folder or .vsix>]
+const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|ui]... [--extension <folder or .vsix>] [--only <part of the names of test files>]
 
 Runs the editor tests in a real VS Code:
   node  the mocha suite in an extension host that is a Node process
@@ -26,7 +26,7 @@ DOCKWRIGHT_VSCODE=<file>           a desktop VS Code that is there already
 CHROME_PATH=<file>                 the browser to use`;
 
 /** For all suites together, without what has to be installed. */
-const limitSeconds = 240;
+const limitSeconds = 600;
 const suites = /** @type {const} */ (['node', 'web', 'ui']);
 
 await runMain(async () => {
@@ -48,7 +48,7 @@ await runMain(async () => {
   if (needsServer) await ensureServer();
   const chromium = needsServer ? await ensureChromium() : '';
   const extension = isPackage ? await unpackPackage(options.extension) : options.extension;
-  return await withinLimit(runAll(runnable, extension, desktop, chromium));
+  return await withinLimit(runAll(runnable, extension, desktop, chromium, options.only));
 });
 
 function readOptions() {
@@ -63,6 +63,7 @@ function readOptions() {
     suites: suites.filter((suite) => values.suite === undefined || values.suite.includes(suite)),
     chosen: values.suite !== undefined,
     extension,
+    only: values.only,
   };
 }
 
@@ -72,6 +73,7 @@ function parse() {
       options: {
         suite: { type: 'string', multiple: true },
         extension: { type: 'string' },
+        only: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -85,9 +87,10 @@ function parse() {
  * @param {string} extension
  * @param {import('./desktop.mjs').Desktop | undefined} desktop
  * @param {string} chromium
+ * @param {string | undefined} only
  * @returns {Promise<number>} exit code
  */
-async function runAll(names, extension, desktop, chromium) {
+async function runAll(names, extension, desktop, chromium, only) {
   const workspace = path.join(root, 'test', 'editor-workspace');
   const total = { passed: 0, failed: 0, good: true };
   /** @type {Set<string>} */
@@ -98,10 +101,16 @@ async function runAll(names, extension, desktop, chromium) {
       `Suite "${name}" in ${inDesktop ? `desktop VS Code (${desktop.executable})` : 'the VS Code server (code-server)'}`,
     );
     const outcome = inDesktop
-      ? await runSuiteInDesktop({ desktop, extension, workspace })
+      ? await runSuiteInDesktop({ desktop, extension, workspace, ...(only === undefined ? {} : { only }) })
       : name === 'ui'
         ? await runUiTests({ extension, workspace, chromium })
-        : await runSuiteInServer({ host: name, extension, workspace, chromium });
+        : await runSuiteInServer({
+            host: name,
+            extension,
+            workspace,
+            chromium,
+            ...(only === undefined ? {} : { only }),
+          });
     if (isInterrupted()) return 1;
     print(name, outcome);
     const { passed, failed } = count(outcome);

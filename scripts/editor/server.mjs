@@ -13,7 +13,7 @@ import { run, start } from './processes.mjs';
  * @property {string} origin such as http://127.0.0.1:8080
  * @property {string} logFile what the server prints
  * @property {(file: string) => string} uri the address of a file of this machine, as the editor in the browser knows it
- * @property {(folder: string, payload?: readonly (readonly [string, string])[]) => string} address opens a folder
+ * @property {(folder: string, payload?: readonly (readonly [string, string])[]) => string} address opens a folder or a workspace file
  * @property {() => Promise<void>} stop
  * @property {() => boolean} isRunning
  */
@@ -69,7 +69,11 @@ export async function startServer({ home, driver, settings = quietSettings }) {
     logFile,
     uri,
     address: (folder, payload = []) => {
-      const query = new URLSearchParams({ folder, payload: JSON.stringify([...payload, ['skipWelcome', 'true']]) });
+      const kind = folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const query = new URLSearchParams({
+        [kind]: folder,
+        payload: JSON.stringify([...payload, ['skipWelcome', 'true']]),
+      });
       return `${origin}/?${query}`;
     },
     stop: server.stop,

@@ -8,6 +8,7 @@ import { isInterrupted, temporaryFolder } from './cleanup.mjs';
 import { isGood, keepEvidence, readOutcome, suiteLimitSeconds } from './outcome.mjs';
 import { startServer } from './server.mjs';
 import { serveFiles } from './static-files.mjs';
+import { writeWorkspaceFile } from './workspace-file.mjs';
 
 /**
  * Runs the mocha suite in the VS Code server, with a headless browser as its window.
@@ -16,10 +17,11 @@ import { serveFiles } from './static-files.mjs';
  * @param {string} options.extension folder
  * @param {string} options.workspace fixture folder; the run works on a copy
  * @param {string} options.chromium
+ * @param {string} [options.only] part of the names of test files
  * @returns {Promise<import('./outcome.mjs').SuiteOutcome>}
  */
-export async function runSuiteInServer({ host, extension, workspace, chromium }) {
-  const suite = await buildSuite(host === 'node' ? 'node' : 'browser');
+export async function runSuiteInServer({ host, extension, workspace, chromium, only }) {
+  const suite = await buildSuite(host === 'node' ? 'node' : 'browser', only);
   const home = temporaryFolder();
   const folder = path.join(home, 'workspace');
   fs.cpSync(workspace, folder, { recursive: true });
@@ -30,7 +32,7 @@ export async function runSuiteInServer({ host, extension, workspace, chromium })
   if (host === 'web') await loadOverHttp(page, server, extension, suite);
   await page.goto(
     server.address(
-      folder,
+      writeWorkspaceFile(home, folder),
       host === 'web'
         ? []
         : [

@@ -6,6 +6,8 @@ interface Dockwright {
   readonly whenReady: Promise<void>;
   /** The lines of the output channel so far, each beginning with its level. */
   readonly getLog: () => readonly string[];
+  /** The rows of the view of problems, those of lower levels included. */
+  readonly getProblemRows: () => readonly string[];
 }
 
 /** A problem's rule and where it leads, as VS Code shows them. */
@@ -45,7 +47,7 @@ export async function eventually<T>(
   }
 }
 
-function pause(milliseconds: number): Promise<void> {
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
@@ -192,4 +194,15 @@ export function hover(document: vscode.TextDocument, at: string, expected: strin
 
 function markdown(content: vscode.MarkdownString | vscode.MarkedString): string {
   return typeof content === 'string' ? content : content.value;
+}
+
+/** Sets a setting of the workspace for the time of some work. */
+export async function withSetting(name: string, value: unknown, work: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  await settings.update(name, value, vscode.ConfigurationTarget.Workspace);
+  try {
+    await work();
+  } finally {
+    await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
+  }
 }
