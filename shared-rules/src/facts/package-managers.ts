@@ -919,5 +919,5 @@ export function pacmanAction(optionNames: readonly string[], hasOperands: boolea
 
 /** A path of these tables with `~` replaced by a home directory. */
 export function inHome(path: string, home: string): string {
-  return path.startsWith('~/') ? `${home.replace(/\/+$/, '')}${path.slice(1)}` : path;
+  return path.startsWith('~/') ? `${home.replace(/(?<!\/)\/+$/, '')}${path.slice(1)}` : path;
 }

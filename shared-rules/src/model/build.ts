@@ -285,7 +285,7 @@ function workdirOf(build: Build, scope: Scope, node: InstructionNode, state: Sta
   if (path === undefined || path === '') return undefined;
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path) || path.startsWith('\\')) return path;
   if (state.workdir === undefined) return undefined;
-  return `${state.workdir.replace(/\/+$/, '')}/${path.replace(/^(?:\.\/)+/, '')}`;
+  return `${state.workdir.replace(/(?<!\/)\/+$/, '')}/${path.replace(/^(?:\.\/)+/, '')}`;
 }
 
 function shellOf(node: InstructionNode, image: ImageFacts | undefined): EffectiveShell {

@@ -185,7 +185,7 @@ function manifestNames({ kind, files }: ManifestInstall): readonly string[] {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
 }
 
 /**
@@ -260,7 +260,7 @@ function treeOf({ text }: TransferPath, place: string, install: ManifestInstall)
   const name = text.replace(/^(?:\.?\/)+|\/+$/g, '');
   if (name === '' || name === '.' || name === '*') return { root: name === '*' ? '*' : '', below: withSlash(below) };
   const isFolder = !/[*?[$:]/.test(name) && !NO_SOURCE_FOLDER.test(lastPart(name)) && !isManifestFile(name);
-  return isFolder && below === '' ? { root: `${text.replace(/\/+$/, '')}/`, below: '' } : undefined;
+  return isFolder && below === '' ? { root: `${text.replace(/(?<!\/)\/+$/, '')}/`, below: '' } : undefined;
 }
 
 function parentOf(path: string): string {

@@ -34,7 +34,7 @@ function pathOf({ target, env }: Mount, id: string, { before }: InstructionNode)
   if (target === undefined) return env === undefined ? `/run/secrets/${id}` : undefined;
   if (target.includes('$')) return undefined;
   if (target.startsWith('/')) return target;
-  return before.workdir === undefined ? undefined : `${before.workdir.replace(/\/+$/, '')}/${target}`;
+  return before.workdir === undefined ? undefined : `${before.workdir.replace(/(?<!\/)\/+$/, '')}/${target}`;
 }
 
 /** Which words of a RUN hold a mounted secret. */

@@ -33,7 +33,7 @@ export interface WrittenThenRemoved {
 }
 
 function baseName(path: string): string {
-  return path.replace(/\/+$/, '').split('/').at(-1) ?? path;
+  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? path;
 }
 
 function targetOf(
@@ -49,11 +49,11 @@ function targetOf(
     ? path
     : workdir === undefined
       ? undefined
-      : `${workdir.replace(/\/+$/, '')}/${path.replace(/^(?:\.\/)+/, '')}`;
+      : `${workdir.replace(/(?<!\/)\/+$/, '')}/${path.replace(/^(?:\.\/)+/, '')}`;
   if (whole === undefined) return undefined;
   const clean = whole.replace(/\/\.?$/, '/').replace(/\/\.$/, '/');
   const isFolder = clean.endsWith('/') || path === '.' || count > 1;
-  return isFolder ? `${clean.replace(/\/+$/, '').replace(/\/\.$/, '')}/${name}` : clean;
+  return isFolder ? `${clean.replace(/(?<!\/)\/+$/, '').replace(/\/\.$/, '')}/${name}` : clean;
 }
 
 /** The first `rm` in a step behind the instruction that names the file, or its folder as a whole. */

@@ -135,7 +135,7 @@ function isTrusted(reference: ImageReference, registries: readonly string[]): bo
 
 /** An entry names a host, or a host and the beginning of a path. */
 function fitsEntry(entry: string, host: string, name: string): boolean {
-  const wanted = entry.replace(/\/+$/, '').toLowerCase();
+  const wanted = entry.replace(/(?<!\/)\/+$/, '').toLowerCase();
   if (!wanted.includes('/')) return fitsGlob(wanted, host.toLowerCase());
   return fitsGlob(wanted, name) || fitsGlob(`${wanted}/*`, name);
 }

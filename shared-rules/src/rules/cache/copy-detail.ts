@@ -119,7 +119,7 @@ function* checkDirectories({ instructions }: Stage): Iterable<Finding> {
 
 /** A pattern of one level for each part, as Go's `filepath.Match`. */
 function fitsSomething(pattern: string, { paths, dockerignore }: BuildContext): boolean {
-  const clean = pattern.replace(/^(?:\.?\/)+/, '').replace(/\/+$/, '');
+  const clean = pattern.replace(/^(?:\.?\/)+/, '').replace(/(?<!\/)\/+$/, '');
   const parts = clean.split('/');
   if (parts.some((part) => part === '**' || part === '..')) return true;
   for (const path of candidatesFor(clean, paths)) {
