@@ -93,7 +93,12 @@ function missing(reports: readonly Report[], places: PlacesByNode | undefined): 
   return [...byNode].flatMap(([node, own]) => {
     const known = places.get(node) ?? [];
     if (known.length >= own.length) return [];
-    const elsewhere = own.filter(({ span }) => !known.some((each) => each.start < span.end && span.start < each.end));
+    // Both are in the order of the document.
+    let next = 0;
+    const elsewhere = own.filter(({ span }) => {
+      while ((known[next]?.end ?? span.end) <= span.start) next++;
+      return (known[next]?.start ?? span.end) >= span.end;
+    });
     return elsewhere.slice(0, own.length - known.length);
   });
 }

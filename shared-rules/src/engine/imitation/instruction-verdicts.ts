@@ -1,9 +1,11 @@
 import { spdxLicences } from '../../facts/spdx-licences.js';
+import { rememberLatest } from '../../model/memo.js';
 import { transferOf } from '../../model/transfer.js';
-import type { InstructionNode, Stage } from '../../model/types.js';
+import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import type { RuleOptions } from '../../rule.js';
 import { slice } from '../../text/span.js';
 import { type CommandReading, type FileReading, hasFlag, hasWord, type RunReading } from './reading.js';
+import { isArgumentAbove, isNameAbove, stagesWith } from './stage-facts.js';
 import { onCommands, onInstructions, type Report, type Verdict } from './verdict.js';
 
 /** What hadolint says of instructions and commands: https://github.com/hadolint/hadolint/tree/master/src/Hadolint/Rule */
@@ -12,7 +14,7 @@ export const instructionVerdicts: Readonly<Record<string, Verdict>> = {
   DL3004: onCommands(({ name }) => name === 'sudo'),
   DL3006: onInstructions((node) => {
     const image = imageOf(node);
-    if (image === undefined || image === 'scratch' || namesBefore(node).includes(image)) return false;
+    if (image === undefined || image === 'scratch' || isNameAbove(image, node)) return false;
     return !/^\$|[:@]/.test(image.replace(/^[^/$]*\.[^/$]*\//, ''));
   }),
   DL3007: onInstructions((node) => /^[^@]+:latest$/.test(imageOf(node) ?? '')),
@@ -40,7 +42,7 @@ export const instructionVerdicts: Readonly<Record<string, Verdict>> = {
     ({ keyword, properties }) => keyword === 'LABEL' && properties.some(({ key }) => !isLabelKey(unquoted(key))),
   ),
   DL3049: ({ dockerfile }, { labels }) =>
-    listed(labels).flatMap((label) => dockerfile.stages.filter((stage) => lacksLabel(stage, label)).map(atFrom)),
+    listed(labels).flatMap((label) => lackingLabel(label, dockerfile).map(atFrom)),
   DL3059: consecutiveRuns,
   DL3061: ({ dockerfile }) =>
     dockerfile.preamble.filter(({ keyword }) => keyword !== 'ARG').map((node) => ({ node, span: node.keywordSpan })),
@@ -87,11 +89,6 @@ function atFrom({ from }: Stage): Report {
   return { node: from, span: from.keywordSpan };
 }
 
-/** The names of the stages above this one, as written. */
-function namesBefore({ stage, file }: InstructionNode): readonly string[] {
-  return file.stages.slice(0, stage?.index).flatMap(({ name }) => name ?? []);
-}
-
 function lastRootUser({ instructions }: Stage): readonly Report[] {
   const node = instructions.filter(({ keyword }) => keyword === 'USER').at(-1);
   return node !== undefined && /^(?:root|0)(?::|$)/.test(node.body.text) ? [{ node, span: node.bodySpan }] : [];
@@ -109,19 +106,30 @@ function laterOnes(keyword: string): Verdict {
 
 const UNPACKERS = /^(?:unzip|gunzip|bunzip2|unlzma|unxz|zgz|uncompress|zcat|gzcat)$/;
 
-function copiesArchiveToUnpack(node: InstructionNode, { runs }: FileReading): boolean {
-  if (node.keyword !== 'COPY' || node.stage === undefined) return false;
+/** The last RUN of each stage that unpacks a file of that name. */
+const unpackedNames = rememberLatest(({ runs }: FileReading): ReadonlyMap<string, Map<Stage, number>> => {
+  const names = new Map<string, Map<Stage, number>>();
+  for (const { node, stage, commands } of runs) {
+    if (stage === undefined) continue;
+    for (const word of commands.filter(unpacks).flatMap(({ words }) => words)) {
+      const name = baseName(word);
+      const inStages = names.get(name) ?? new Map<Stage, number>();
+      names.set(name, inStages.set(stage, node.index));
+    }
+  }
+  return names;
+});
+
+function copiesArchiveToUnpack(node: InstructionNode, file: FileReading): boolean {
+  const { keyword, stage, index } = node;
+  if (keyword !== 'COPY' || stage === undefined) return false;
   const { sources, destination, from } = transferOf(node);
   if (from !== undefined) return false;
   const paths = [...sources, ...(destination === undefined ? [] : [destination])].map(({ text }) => unquoted(text));
-  const archives = new Set(paths.filter((path) => ARCHIVE.test(path)).map(baseName));
-  if (archives.size === 0) return false;
-  return runs.some(
-    ({ node: run, commands }) =>
-      run.stage === node.stage &&
-      run.index > node.index &&
-      commands.some((command) => unpacks(command) && command.words.some((word) => archives.has(baseName(word)))),
-  );
+  return paths.some((path) => {
+    if (!ARCHIVE.test(path)) return false;
+    return (unpackedNames(file).get(baseName(path))?.get(stage) ?? -1) > index;
+  });
 }
 
 function baseName(path: string): string {
@@ -137,9 +145,9 @@ function copiesFromUnknownStage(node: InstructionNode): boolean {
   if (node.keyword !== 'COPY' || node.stage === undefined) return false;
   const { from } = transferOf(node);
   if (from === undefined || from.includes(':')) return false;
-  const known = [...namesBefore(node), node.stage.name];
   const index = /^\d+/.exec(from)?.[0];
-  return !known.includes(from) && !(index !== undefined && Number(index) <= node.stage.index);
+  if (index !== undefined && Number(index) <= node.stage.index) return false;
+  return from !== node.stage.name && !isNameAbove(from, node);
 }
 
 function givesLongUserId(command: CommandReading): boolean {
@@ -162,19 +170,13 @@ function listed(option: unknown): readonly string[] {
   return Array.isArray(option) ? option.filter((entry) => typeof entry === 'string') : [];
 }
 
-function hasLabel(stage: Stage, label: string): boolean {
-  for (let each: Stage | undefined = stage; each !== undefined; each = each.parent) {
-    const sets = each.instructions.some(
-      ({ keyword, properties }) => keyword === 'LABEL' && properties.some(({ key }) => unquoted(key) === label),
-    );
-    if (sets) return true;
-  }
-  return false;
-}
-
-/** A stage is excused by one that has the label and is built on it, or copies from it. */
-function lacksLabel(stage: Stage, label: string): boolean {
-  return !hasLabel(stage, label) && !stage.usedBy.some((user) => hasLabel(user, label));
+/** Every stage without the label; excused by one that has it and is built on it, or copies from it. */
+function lackingLabel(label: string, dockerfile: Dockerfile): readonly Stage[] {
+  const labelled = stagesWith(
+    dockerfile,
+    ({ keyword, properties }) => keyword === 'LABEL' && properties.some(({ key }) => unquoted(key) === label),
+  );
+  return dockerfile.stages.filter((stage) => !labelled.has(stage) && !stage.usedBy.some((user) => labelled.has(user)));
 }
 
 function labelsWith(holds: (value: string) => boolean): Verdict {
@@ -235,21 +237,25 @@ function secretName(node: InstructionNode): readonly Report[] {
   return property === undefined ? [] : [{ node, span: property.keySpan }];
 }
 
-function namesUser({ keyword, body, file, index }: InstructionNode): boolean {
-  if (keyword !== 'USER') return false;
-  const [user = ''] = body.text.split(':', 1);
-  if (/^\d*$/.test(user)) return false;
-  if (!user.includes('$')) return true;
-  const names = file.instructions
-    .slice(0, index)
-    .filter((each) => each.keyword === 'ARG')
-    .flatMap(({ properties }) => properties.map(({ key }) => key));
-  return !names.some((name) => user.includes(`$${name}`) || user.includes(`\${${name}}`));
+function namesUser(node: InstructionNode): boolean {
+  if (node.keyword !== 'USER') return false;
+  const [user = ''] = node.body.text.split(':', 1);
+  return !/^\d*$/.test(user) && !readsArgument(user, node);
 }
 
-function shellFailsInPipes({ stage, index }: InstructionNode): boolean {
-  const shell = stage?.instructions.filter((each) => each.keyword === 'SHELL' && each.index < index).at(-1);
-  if (shell?.form.kind !== 'exec') return false;
+/** `$x` of an ARG `x`, in braces or not; without them the name may go on. */
+function readsArgument(text: string, node: InstructionNode): boolean {
+  for (const { groups } of text.matchAll(/\$(?:\{(?<braced>\w+)\}|(?<bare>\w+))/g)) {
+    if (groups?.['braced'] !== undefined && isArgumentAbove(groups['braced'], node)) return true;
+    const bare = groups?.['bare'] ?? '';
+    for (let end = 1; end <= bare.length; end++) if (isArgumentAbove(bare.slice(0, end), node)) return true;
+  }
+  return false;
+}
+
+function shellFailsInPipes({ stage, before }: InstructionNode): boolean {
+  const shell = before.shell.instruction;
+  if (shell?.form.kind !== 'exec' || shell.stage !== stage) return false;
   const [program = '', ...words] = shell.form.elements.map(({ value }) => value);
   if (/^(?:pwsh|powershell|cmd)/.test(program)) return true;
   return (

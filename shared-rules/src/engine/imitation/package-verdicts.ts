@@ -1,5 +1,8 @@
-import type { Stage } from '../../model/types.js';
+import { rememberLatest } from '../../model/memo.js';
+import type { Dockerfile } from '../../model/types.js';
+import { resolveVariable } from '../../model/variables.js';
 import { type CommandReading, type FileReading, hasFlag, hasWord, plainWords, type RunReading } from './reading.js';
+import { isArgument, isBase, stagesWith } from './stage-facts.js';
 import { onCommands, onRuns, type Verdict } from './verdict.js';
 
 /** What hadolint says of package managers, by code: https://github.com/hadolint/hadolint/tree/master/src/Hadolint/Rule */
@@ -55,9 +58,9 @@ export const packageVerdicts: Readonly<Record<string, Verdict>> = {
       return false;
     return installsUnpinnedForYum(command, run, file);
   }),
-  DL3042: onCommands((command, run) => {
+  DL3042: onCommands((command, run, file) => {
     if (!isPipInstall(command, isPlainPip) || hasWord(command, '--no-cache-dir')) return false;
-    return !isMountedOver(run, '.cache/pip') && !switchesPipCacheOff(run);
+    return !isMountedOver(run, '.cache/pip') && !switchesPipCacheOff(run, file);
   }),
   DL3060: onRuns(keepsYarnCache),
   DL3062: onRuns(installsUnpinnedForGo),
@@ -87,11 +90,7 @@ function isMountedOver({ mounts }: RunReading, place: string): boolean {
 
 /** The last stage, one that another is built on, and ONBUILD: whose layers hadolint counts. */
 function countsForSize({ stage }: RunReading, { dockerfile }: FileReading): boolean {
-  return stage === undefined || stage === dockerfile.finalStage || isBase(stage, dockerfile.stages);
-}
-
-function isBase(stage: Stage, stages: readonly Stage[]): boolean {
-  return stage.name !== undefined && stages.some(({ parent }) => parent === stage);
+  return stage === undefined || stage === dockerfile.finalStage || (stage.name !== undefined && isBase(stage));
 }
 
 function keepsAptLists(run: RunReading, file: FileReading): boolean {
@@ -146,16 +145,16 @@ const PIP_SWITCH = 'PIP_NO_CACHE_DIR';
 const SWITCHED_ON = /PIP_NO_CACHE_DIR=(?:1|true|True|TRUE|on|On|ON|yes|Yes|YES)/;
 const YES = /^["']?(?:1|true|True|TRUE|on|On|ON|yes|Yes|YES)["']?$/;
 
-function switchesPipCacheOff({ text, stage }: RunReading): boolean {
-  if (SWITCHED_ON.test(text)) return true;
-  for (let each = stage; each !== undefined; each = each.parent) {
-    const set = each.instructions.some(
-      ({ keyword, properties }) =>
-        keyword === 'ENV' && properties.some(({ key, value }) => key === PIP_SWITCH && YES.test(value ?? '')),
-    );
-    if (set) return true;
-  }
-  return false;
+const stagesWithoutPipCache = rememberLatest((file: Dockerfile) =>
+  stagesWith(
+    file,
+    ({ keyword, properties }) =>
+      keyword === 'ENV' && properties.some(({ key, value }) => key === PIP_SWITCH && YES.test(value ?? '')),
+  ),
+);
+
+function switchesPipCacheOff({ text, stage }: RunReading, { dockerfile }: FileReading): boolean {
+  return SWITCHED_ON.test(text) || (stage !== undefined && stagesWithoutPipCache(dockerfile).has(stage));
 }
 
 function installsUnpinnedForNpm(command: CommandReading): boolean {
@@ -197,27 +196,13 @@ function installsUnpinnedForYum(command: CommandReading, run: RunReading, file: 
   return words.some((word) => !isPinnedForYum(word, run, file));
 }
 
-function isPinnedForYum(word: string, { stage }: RunReading, { dockerfile }: FileReading): boolean {
+function isPinnedForYum(word: string, { node }: RunReading, { dockerfile }: FileReading): boolean {
   const [, ...parts] = word.split('-');
   if (parts.length === 0) return false;
   if (word.endsWith('.rpm')) return true;
   const variable = /\$\{(\w+)\}/.exec(word)?.[1];
-  if (variable !== undefined) return isDeclared(variable, stage, dockerfile.instructions);
+  if (variable !== undefined) return isArgument(variable, dockerfile) || resolveVariable(node, variable).kind === 'env';
   return parts.every((part) => /^[\w.~^+:]*$/.test(part)) && parts.some((part) => /^\d/.test(part));
-}
-
-function isDeclared(
-  name: string,
-  stage: Stage | undefined,
-  instructions: FileReading['dockerfile']['instructions'],
-): boolean {
-  const declares = (keyword: string, all: FileReading['dockerfile']['instructions']): boolean =>
-    all.some((each) => each.keyword === keyword && each.properties.some(({ key }) => key === name));
-  if (declares('ARG', instructions)) return true;
-  for (let each = stage; each !== undefined; each = each.parent) {
-    if (declares('ENV', each.instructions)) return true;
-  }
-  return false;
 }
 
 const DNF_FILLS: readonly string[] = [
