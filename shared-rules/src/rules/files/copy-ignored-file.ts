@@ -59,6 +59,18 @@ export default defineRule({
       context: { paths: ['requirements.txt', '.env', 'docs/', 'docs/a.md'], dockerignore: '**/.env*\n**/*.md\n' },
     },
     {
+      title: 'Everything is left out, so nothing is copied.',
+      bad: `
+        FROM nginx:1.30
+        COPY «.» /usr/share/nginx/html/
+      `,
+      good: `
+        FROM nginx:1.30
+        RUN touch /usr/share/nginx/html/index.html
+      `,
+      context: { paths: ['index.html', '.dockerignore'], dockerignore: '**\n' },
+    },
+    {
       title: 'Exceptions count, and a stage has what was made in it.',
       bad: `
         FROM node:24-slim AS build
@@ -88,6 +100,11 @@ export default defineRule({
     },
   ],
   silences: [
+    {
+      because: 'an exception lets something through',
+      text: 'FROM nginx:1.30\nCOPY . /srv/\n',
+      context: { paths: ['index.html', 'a.md'], dockerignore: '*\n!index.html\n' },
+    },
     { because: 'nobody knows the build context', text: 'FROM nginx:1.30\nCOPY dist /usr/share/nginx/html\n' },
     {
       because: 'all but some of the folder is ignored',
