@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { run } from '@dockwright/cli/run';
+import { analyze } from '@dockwright/shared-rules';
 import { readProjectFile } from '../architecture/project.js';
 import { memoryHost } from '../cli/memory-host.js';
 
@@ -104,6 +105,21 @@ for (const { dockerfile, note } of unreadable) {
 
 /** Codes that a problem has which Docker stops at. */
 const unreadCodes: ReadonlySet<string> = new Set(['DL1000', 'unknown-instruction', 'unknown-flag']);
+
+for (const profile of ['hadolint', 'buildkit'] as const) {
+  test(`half a probe is read without trouble: ${profile}`, () => {
+    const settings = { profile, rules: new Map(), source: undefined };
+    for (const { dockerfile } of probes) {
+      const text = dockerfile.slice(0, dockerfile.length / 2);
+      const { problems, failures } = analyze(text, { settings });
+      assert.deepEqual(failures, [], text);
+      assert.ok(
+        problems.every(({ span }) => span.start <= span.end && span.end <= text.length),
+        text,
+      );
+    }
+  });
+}
 
 test('every deviation is of a probe', () => {
   const keys = new Set(readable.map(keyOf));
