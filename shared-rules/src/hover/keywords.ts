@@ -209,7 +209,7 @@ export const keywordTexts: Readonly<Record<Keyword, KeywordText>> = {
       'Files copied behind it still belong to root. Give those that the program writes to `COPY --chown`.',
     ],
     example:
-      'RUN groupadd --system --gid 1001 app \\\n    && useradd --system --uid 1001 --gid app --no-create-home --shell /usr/sbin/nologin app\nUSER 1001:1001',
+      'FROM debian:13-slim\nRUN groupadd --system --gid 1001 app \\\n    && useradd --system --uid 1001 --gid app --no-create-home --shell /usr/sbin/nologin app\nUSER 1001:1001',
     anchor: 'user',
   },
   VOLUME: {

@@ -11,7 +11,7 @@ import type { Keyword } from '@dockwright/shared-rules/syntax/types';
 const keywords = Object.keys(keywordTexts).filter((name): name is Keyword => name in keywordTexts);
 
 /** Stages and variables that the short examples of the tables refer to. */
-const preamble = 'FROM debian:13-slim AS build\nFROM debian:13-slim\n';
+const preamble = 'FROM alpine:3.22 AS build\nFROM alpine:3.22\n';
 
 function texts(entry: object): readonly string[] {
   return Object.values(entry).flatMap((value: unknown) => (Array.isArray(value) ? value.map(String) : String(value)));
