@@ -83,7 +83,8 @@ const hadolint = `Usage: dockwright hadolint [options] <files…>
 
 Lints as hadolint does, so that a pipeline changes one word: hadolint's options, configuration, environment variables,
 formats and exit codes, and the rules that hadolint has. A file is a Dockerfile, a folder, a pattern or - for standard
-input. The differences are listed in docs/compatibility.md.
+input. The findings of ShellCheck are in it where ShellCheck is on the PATH. What else is different is listed in
+docs/compatibility.md.
 
 Configuration
   -c, --config <file>               Use this file instead of the nearest .hadolint.yaml upwards from each Dockerfile
