@@ -7,6 +7,7 @@ import { documentOffset, documentSpan, type MappedText } from '../text/mapped-te
 import type { Span } from '../text/span.js';
 import type { EngineFinding } from './analysis.js';
 import type { Profile, Settings } from './types.js';
+import { createSpanList } from './verify/span-list.js';
 
 /** A script of a RUN that ShellCheck may be asked about. */
 export interface ShellcheckRequest {
@@ -175,20 +176,22 @@ function insertionAt(body: MappedText, index: number, before: boolean): Span {
   return { start: offset, end: offset };
 }
 
-/**
- * The findings of our rules without those that ShellCheck has at the same place, under the same code. Both lists are sorted
- * by place.
- */
+/** The findings of our rules without those that ShellCheck has at the same place, under the same code. */
 export function withoutTwins(
   own: readonly EngineFinding[],
   foreign: readonly EngineFinding[],
 ): readonly EngineFinding[] {
   if (foreign.length === 0) return own;
-  const places = new Map<string, Span[]>();
+  const spans = new Map<string, Span[]>();
   for (const { problem } of foreign) {
-    for (const code of problem.codes) places.set(code, [...(places.get(code) ?? []), problem.span]);
+    for (const code of problem.codes) {
+      const list = spans.get(code) ?? [];
+      if (list.length === 0) spans.set(code, list);
+      list.push(problem.span);
+    }
   }
-  return own.filter(({ problem: { codes, span } }) =>
-    codes.every((code) => !places.get(code)?.some((place) => place.start < span.end && span.start < place.end)),
+  const places = new Map(
+    [...spans].map(([code, list]) => [code, createSpanList(list.sort((a, b) => a.start - b.start))] as const),
   );
+  return own.filter(({ problem: { codes, span } }) => codes.every((code) => !places.get(code)?.countAt([span])));
 }
