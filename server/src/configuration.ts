@@ -65,6 +65,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
   const texts = new Map<string, Promise<string | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
+  const different = new Map<string, Settings>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -95,6 +96,15 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
 
   const hostOf = (neighbour: string): ConfigHost => ({ readText: (path) => textOf(uriOfPath(neighbour, path)) });
 
+  /** Settings that say the same are the same object: the core makes a set of rules of each, which is large. */
+  const shared = (settings: Settings): Settings => {
+    const key = JSON.stringify({ ...settings, rules: [...settings.rules] });
+    const known = different.get(key);
+    if (known !== undefined) return known;
+    different.set(key, settings);
+    return settings;
+  };
+
   const resolve = async (uri: string): Promise<FileSettings> => {
     const own = await editorSettings(uri);
     const { scheme, path } = uriParts(uri);
@@ -119,7 +129,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     };
     return {
       editor: own,
-      settings: mergeSettings({ ...settings, source: used }, overlay),
+      settings: shared(mergeSettings({ ...settings, source: used }, overlay)),
       config: used === undefined ? undefined : uriOfPath(uri, used),
     };
   };
@@ -154,6 +164,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     forget: (what) => {
       generation++;
       resolved.clear();
+      different.clear();
       if (what === 'editor') editor.clear();
       else {
         texts.clear();
