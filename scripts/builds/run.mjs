@@ -35,7 +35,8 @@ const runsFolder = join(cache, 'runs');
 /** Runs side by side do not meet. */
 const runFolder = insideFolder() ?? join(runsFolder, String(process.pid));
 const ownFiles = join(projectRoot, 'test/builds/files');
-const workers = availableParallelism();
+/** One more than there are processors: builds wait for the network, and containers for their end. */
+const workers = availableParallelism() + 1;
 const only = process.argv.slice(2);
 const pythonPages = pythonIndex(join(cache, 'wheels'));
 
