@@ -8,7 +8,8 @@ const sources = path.join(root, 'test', 'src', 'editor');
 
 /**
  * Bundles every test/src/editor/*.test.ts with the start-up code of one extension host into one file; a *.node.test.ts
- * needs Node and is left out elsewhere.
+ * needs Node and is left out elsewhere. A *.restricted.test.ts is for a workspace that nobody trusts, and left out unless
+ * it is asked for by `only`.
  * @param {'node' | 'browser'} host
  * @param {string} [only] takes only files with this in their names
  * @returns {Promise<string>} the file, whose `run` VS Code calls
@@ -18,7 +19,8 @@ export async function buildSuite(host, only = '') {
   const tests = fs
     .readdirSync(sources)
     .filter((name) => name.endsWith('.test.ts') && name.includes(only))
-    .filter((name) => host === 'node' || !name.endsWith('.node.test.ts'));
+    .filter((name) => host === 'node' || !name.endsWith('.node.test.ts'))
+    .filter((name) => only !== '' || !name.endsWith('.restricted.test.ts'));
   const imports = tests.sort().map((name) => `await import('./${name}');`);
   await build({
     // The tests are loaded after the host has made mocha's `suite` and `test` known.

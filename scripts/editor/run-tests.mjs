@@ -12,11 +12,12 @@ import { checkBuilt, readManifest, unpackPackage } from './server.mjs';
 import { runSuiteInServer } from './suite-in-server.mjs';
 import { runUiTests } from './ui-tests.mjs';
 
-const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|ui]... [--extension <folder or .vsix>] [--only <part of the names of test files>]
+const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|restricted|ui]... [--extension <folder or .vsix>] [--only <part of the names of test files>]
 
 Runs the editor tests in a real VS Code:
   node  the mocha suite in an extension host that is a Node process
   web   the same suite in an extension host that is a web worker
+  restricted  what works in a workspace that nobody trusts, in a web worker
   ui    the three named fixes through the menus, with a browser at the keyboard
 Without --suite all of them.
 
@@ -27,7 +28,7 @@ CHROME_PATH=<file>                 the browser to use`;
 
 /** For all suites together, without what has to be installed. */
 const limitSeconds = 600;
-const suites = /** @type {const} */ (['node', 'web', 'ui']);
+const suites = /** @type {const} */ (['node', 'web', 'restricted', 'ui']);
 
 await runMain(async () => {
   const options = readOptions();
@@ -104,13 +105,22 @@ async function runAll(names, extension, desktop, chromium, only) {
       ? await runSuiteInDesktop({ desktop, extension, workspace, ...(only === undefined ? {} : { only }) })
       : name === 'ui'
         ? await runUiTests({ extension, workspace, chromium })
-        : await runSuiteInServer({
-            host: name,
-            extension,
-            workspace,
-            chromium,
-            ...(only === undefined ? {} : { only }),
-          });
+        : name === 'restricted'
+          ? await runSuiteInServer({
+              host: 'web',
+              extension,
+              workspace,
+              chromium,
+              restricted: true,
+              only: '.restricted.',
+            })
+          : await runSuiteInServer({
+              host: name,
+              extension,
+              workspace,
+              chromium,
+              ...(only === undefined ? {} : { only }),
+            });
     if (isInterrupted()) return 1;
     print(name, outcome);
     const { passed, failed } = count(outcome);

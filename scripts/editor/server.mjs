@@ -32,6 +32,15 @@ export const quietSettings = {
   'git.enabled': false,
 };
 
+/** Settings for tests in a workspace that nobody trusts; nobody is asked to. */
+export const restrictedSettings = {
+  ...quietSettings,
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.untrustedFiles': 'open',
+};
+
 /**
  * Starts the server on a free port of 127.0.0.1 and waits until it answers.
  * @param {object} options
@@ -52,7 +61,7 @@ export async function startServer({ home, driver, settings = quietSettings }) {
       ...folders(home),
       '--disable-telemetry',
       '--disable-update-check',
-      '--disable-workspace-trust',
+      ...(settings['security.workspace.trust.enabled'] === true ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       // Should this program be killed, the server goes by itself.
       ...['--idle-timeout-seconds', '120'],

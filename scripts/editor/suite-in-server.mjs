@@ -6,7 +6,7 @@ import { startBrowser } from './browser.mjs';
 import { buildSuite } from './build-suite.mjs';
 import { isInterrupted, temporaryFolder } from './cleanup.mjs';
 import { isGood, keepEvidence, readOutcome, suiteLimitSeconds } from './outcome.mjs';
-import { startServer } from './server.mjs';
+import { quietSettings, restrictedSettings, startServer } from './server.mjs';
 import { serveFiles } from './static-files.mjs';
 import { writeWorkspaceFile } from './workspace-file.mjs';
 
@@ -17,15 +17,16 @@ import { writeWorkspaceFile } from './workspace-file.mjs';
  * @param {string} options.extension folder
  * @param {string} options.workspace fixture folder; the run works on a copy
  * @param {string} options.chromium
+ * @param {boolean} [options.restricted] in a workspace that nobody trusts
  * @param {string} [options.only] part of the names of test files
  * @returns {Promise<import('./outcome.mjs').SuiteOutcome>}
  */
-export async function runSuiteInServer({ host, extension, workspace, chromium, only }) {
+export async function runSuiteInServer({ host, extension, workspace, chromium, restricted = false, only }) {
   const suite = await buildSuite(host === 'node' ? 'node' : 'browser', only);
   const home = temporaryFolder();
   const folder = path.join(home, 'workspace');
   fs.cpSync(workspace, folder, { recursive: true });
-  const server = await startServer({ home, driver: true });
+  const server = await startServer({ home, driver: true, settings: restricted ? restrictedSettings : quietSettings });
   const page = await startBrowser(chromium, path.join(home, 'profile'));
   const consoleLog = path.join(home, 'console.log');
   const { exited } = await listen(page, consoleLog);
