@@ -5,7 +5,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { keepEvidence } from './outcome.mjs';
-import { codeServerFolder } from './paths.mjs';
+import { codeServerFolder, root } from './paths.mjs';
 import { clickLine, menuEntry, openQuickFixMenu, openWindow } from './window.mjs';
 
 const activationLimit = 150;
@@ -53,12 +53,15 @@ const fixes = [
  * @returns {Promise<import('./outcome.mjs').SuiteOutcome>}
  */
 export async function runUiTests({ extension, workspace, chromium }) {
-  const window = await openWindow({ extension, workspace, chromium, file: 'exec-form/Dockerfile' });
+  const beside = [path.join(root, 'test', 'editor-extensions', 'hadolint')];
+  const window = await openWindow({ extension, workspace, chromium, beside, file: 'exec-form/Dockerfile' });
   /** @type {import('./outcome.mjs').TestOutcome[]} */
   const tests = [];
   const checks = [
     { title: `the extension starts in less than ${activationLimit} ms`, check: () => startsFast(window) },
     ...fixes.map((fix) => ({ title: fix.name, check: () => applyThroughMenu(window, fix) })),
+    { title: 'what another extension reports, too, is hidden on demand', check: () => hideDuplicates(window) },
+    { title: 'the view lists problems by rule', check: () => showView(window) },
   ];
   for (const { title, check } of checks) {
     const started = performance.now();
@@ -113,6 +116,49 @@ async function applyThroughMenu(window, fix) {
   await page.locator('.tab.active:not(.dirty)').waitFor();
   const text = fs.readFileSync(path.join(folder, fix.file), 'utf8');
   return text === fix.fixed ? passed : failed(`the saved file is\n${text}\ninstead of\n${fix.fixed}`);
+}
+
+/**
+ * Takes the offer that comes where another extension says the same.
+ * @param {import('./window.mjs').EditorWindow} window
+ * @returns {Promise<Verdict>}
+ */
+async function hideDuplicates({ page, folder, open }) {
+  const settings = path.join(folder, '..', 'user', 'User', 'settings.json');
+  const before = JSON.parse(fs.readFileSync(settings, 'utf8'));
+  await open('closed/worker.Dockerfile');
+  const toast = page.locator('.notification-toast', { hasText: 'Some problems are here twice' });
+  await toast.waitFor();
+  const text = await toast.innerText();
+  if (!text.includes('from hadolint')) return failed(`the offer is ${text}`);
+  await toast.locator('.monaco-button', { hasText: 'Hide duplicates' }).click();
+  await toast.waitFor({ state: 'hidden' });
+  for (let wait = 0; wait < 50; wait++) {
+    const after = JSON.parse(fs.readFileSync(settings, 'utf8'));
+    if (after['dockwright.hideDuplicates'] === true) {
+      const others = { ...after };
+      delete others['dockwright.hideDuplicates'];
+      const isSame = JSON.stringify(others) === JSON.stringify(before);
+      return isSame ? passed : failed(`other settings changed, too: ${JSON.stringify(after)}`);
+    }
+    await page.waitForTimeout(100);
+  }
+  return failed('the setting was not made');
+}
+
+/**
+ * Opens the view of problems and reads it.
+ * @param {import('./window.mjs').EditorWindow} window
+ * @returns {Promise<Verdict>}
+ */
+async function showView({ page, command }) {
+  await command('Dockwright: Show the problems of the workspace by rule or by file');
+  const view = page.locator('.pane', { hasText: 'Dockerfile problems' });
+  const text = await view
+    .locator('.monaco-list-row', { hasText: /problems? in \d+ files?/ })
+    .first()
+    .innerText();
+  return text.includes('use-exec-form') ? passed : failed(`the first row is ${text}`);
 }
 
 /**

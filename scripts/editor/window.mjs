@@ -21,15 +21,17 @@ import { installPackage, linkExtension, quietSettings, startServer } from './ser
  * @param {string} options.extension folder of the extension, or its .vsix
  * @param {string} options.workspace
  * @param {string} options.chromium
+ * @param {readonly string[]} [options.beside] folders of other extensions
  * @param {string | undefined} [options.file] the first file to open, relative to the workspace
  * @returns {Promise<EditorWindow>}
  */
-export async function openWindow({ extension, workspace, chromium, file }) {
+export async function openWindow({ extension, workspace, chromium, beside = [], file }) {
   const home = temporaryFolder();
   const folder = path.join(home, 'workspace');
   fs.cpSync(workspace, folder, { recursive: true });
   if (extension.endsWith('.vsix')) await installPackage(home, extension);
   else linkExtension(home, extension);
+  for (const other of beside) linkExtension(home, other);
   const settings = { ...quietSettings, 'editor.minimap.enabled': false, 'files.autoSave': 'off' };
   const server = await startServer({ home, driver: false, settings });
   const page = await startBrowser(chromium, path.join(home, 'profile'));
