@@ -2,12 +2,12 @@ import {
   CodeActionKind,
   type FileOperationRegistrationOptions,
   type InitializeParams,
-  PositionEncodingKind,
   type ServerCapabilities,
   TextDocumentSyncKind,
   WatchKind,
 } from 'vscode-languageserver';
 import { EXPLAIN_COMMAND, FIX_ALL_KIND } from './code-actions.js';
+import { type PositionEncoding, positionEncoding } from './position-encoding.js';
 import { member, readTexts } from './values.js';
 
 export const FIX_ALL_COMMAND = 'dockwright.fixAll';
@@ -23,6 +23,11 @@ export interface ClientAbilities {
   readonly createsFiles: boolean;
   readonly resolvesEdits: boolean;
   readonly showsDocuments: boolean;
+  readonly positionEncoding: PositionEncoding;
+  /** It asks for the problems of open documents itself, and is not sent them. */
+  readonly pullsDiagnostics: boolean;
+  /** It can be told to ask for problems again. */
+  readonly refreshesDiagnostics: boolean;
   /** Our own client: it lists and reads files, and has commands of its own. */
   readonly isOurs: boolean;
   /** Programs of the machine may be run; only editors that say otherwise are not trusted. */
@@ -30,9 +35,11 @@ export interface ClientAbilities {
 }
 
 /** Reads what the editor said of itself. */
-export function clientAbilities({ capabilities, initializationOptions }: InitializeParams): ClientAbilities {
+export function clientAbilities(params: InitializeParams): ClientAbilities {
+  const { capabilities, initializationOptions } = params;
   const { workspace, textDocument, window } = capabilities;
   const operations = workspace?.workspaceEdit?.resourceOperations ?? [];
+  const isOurs = member(initializationOptions, 'client') === 'dockwright';
   const resolved = readTexts(textDocument?.codeAction?.resolveSupport?.properties) ?? [];
   return {
     pullsConfiguration: workspace?.configuration === true,
@@ -43,7 +50,10 @@ export function clientAbilities({ capabilities, initializationOptions }: Initial
     createsFiles: workspace?.workspaceEdit?.documentChanges === true && operations.includes('create'),
     resolvesEdits: resolved.includes('edit'),
     showsDocuments: window?.showDocument?.support === true,
-    isOurs: member(initializationOptions, 'client') === 'dockwright',
+    positionEncoding: positionEncoding(params),
+    pullsDiagnostics: !isOurs && textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    isOurs,
     isTrusted: member(initializationOptions, 'trusted') !== false,
   };
 }
@@ -53,7 +63,10 @@ const anyFile: FileOperationRegistrationOptions = { filters: [{ pattern: { glob:
 /** What the server offers to such an editor. */
 export function serverCapabilities(client: ClientAbilities): ServerCapabilities {
   return {
-    positionEncoding: PositionEncodingKind.UTF16,
+    positionEncoding: client.positionEncoding,
+    ...(client.pullsDiagnostics
+      ? { diagnosticProvider: { identifier: 'dockwright', interFileDependencies: true, workspaceDiagnostics: true } }
+      : {}),
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
     hoverProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND], resolveProvider: true },

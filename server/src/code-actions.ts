@@ -22,10 +22,11 @@ import {
   type Diagnostic,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { toDiagnostic, toProtocolEdit, toSpan } from './convert.js';
 import { lineEdits } from './line-edits.js';
 import type { Log } from './log.js';
+import { createDocument, type PositionEncoding } from './position-encoding.js';
 import { nameOf, uriOfPath, uriParts } from './uri.js';
 import { member, readChoice, readText } from './values.js';
 
@@ -42,6 +43,7 @@ export interface ActionContext {
   readonly options: LintOptions;
   /** The configuration that a rule can be turned off in: its URI, and its text where it exists. */
   readonly config: { readonly uri: string; readonly text: string | undefined } | undefined;
+  readonly encoding: PositionEncoding;
   /** The editor can create files as part of an edit. */
   readonly canCreateFiles: boolean;
   readonly log: Log;
@@ -154,7 +156,7 @@ function turnOffAction(context: ActionContext, { problem, diagnostic }: FixedPro
   if (config === undefined || (config.text === undefined && !canCreateFiles)) return [];
   const edits = editConfigRule(config.text, problem.rule, 'off');
   if (edits === undefined || edits.length === 0) return [];
-  const file = TextDocument.create(config.uri, 'yaml', 0, config.text ?? '');
+  const file = createDocument(context.encoding, config.uri, 'yaml', 0, config.text ?? '');
   const protocolEdits = edits.map((edit) => toProtocolEdit(file, edit));
   const edit: WorkspaceEdit =
     config.text === undefined

@@ -18,6 +18,8 @@ const LONGEST_WAIT_MILLISECONDS = 50;
 const CHEAP_MILLISECONDS = 10;
 
 export interface OpenDocumentsParts {
+  /** Makes an editor that asks for problems itself ask again. */
+  readonly refresh: () => void;
   readonly get: (uri: string) => TextDocument | undefined;
   readonly all: () => readonly TextDocument[];
   readonly isOwn: (uri: string) => boolean;
@@ -33,6 +35,8 @@ export interface OpenDocumentsParts {
 export interface OpenDocuments {
   /** What an open document is to us; `undefined` for documents that are not ours. */
   kindOf(document: TextDocument): DocumentKind | undefined;
+  /** The problems of an open document as it is now; nothing where it is not ours. */
+  diagnostics(uri: string): Promise<readonly Diagnostic[]>;
   opened(uri: string): void;
   changed(uri: string): void;
   saved(uri: string): void;
@@ -98,12 +102,25 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     if (parts.get(uri) !== document) return;
     if (document.version !== version || generationNow() !== generation) return schedule(uri);
     lastChecked.set(uri, { document, version, generation });
+    if (last?.document === document && last.version === version) parts.refresh();
     if (!fileSettings.editor.enable) return publisher.show(uri, [], version);
     const diagnostics =
       kind === 'config'
         ? problems.map((problem) => configDiagnostic(document, problem))
         : fileProblems(document, kind, fileSettings);
     publisher.show(uri, diagnostics, version);
+  };
+
+  const diagnostics = async (uri: string): Promise<readonly Diagnostic[]> => {
+    const fileSettings = await configuration.settingsFor(uri);
+    const document = parts.get(uri);
+    const kind = document === undefined ? undefined : kindOf(document);
+    if (document === undefined || kind === undefined || !fileSettings.editor.enable) return [];
+    if (kind !== 'config') return fileProblems(document, kind, fileSettings);
+    const text = document.getText();
+    const problems = await configuration.problemsOf(uri, text);
+    // Whoever changed the text meanwhile asks again.
+    return document.getText() === text ? problems.map((problem) => configDiagnostic(document, problem)) : [];
   };
 
   const schedule = (uri: string): void => {
@@ -119,6 +136,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
 
   return {
     kindOf,
+    diagnostics,
     opened: schedule,
     changed: (uri) => {
       const document = parts.get(uri);

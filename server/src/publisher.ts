@@ -18,8 +18,11 @@ interface Shown {
   readonly count: number;
 }
 
-/** Publishes diagnostics, and never publishes an empty list for a file that shows nothing, unless it is open. */
-export function createPublisher(connection: Pick<Connection, 'sendDiagnostics'>): Publisher {
+/**
+ * Publishes diagnostics, and never publishes an empty list for a file that shows nothing, unless it is open.
+ * @param openArePulled the editor asks for those of open documents, and would show them twice
+ */
+export function createPublisher(connection: Pick<Connection, 'sendDiagnostics'>, openArePulled = false): Publisher {
   const files = new Map<string, Shown>();
   const send = (uri: string, diagnostics: readonly Diagnostic[], version: number | undefined): void => {
     const key = normalizeUri(uri);
@@ -38,7 +41,10 @@ export function createPublisher(connection: Pick<Connection, 'sendDiagnostics'>)
     });
   };
   return {
-    show: send,
+    show: (uri, diagnostics, version) => {
+      if (version === undefined || !openArePulled) return send(uri, diagnostics, version);
+      if (files.has(normalizeUri(uri))) send(uri, [], undefined);
+    },
     clear: (uri) => {
       const known = files.get(normalizeUri(uri));
       if (known !== undefined) send(known.uri, [], undefined);

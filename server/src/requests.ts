@@ -3,6 +3,8 @@ import {
   type CodeAction,
   type CodeActionParams,
   type Connection,
+  type Diagnostic,
+  DocumentDiagnosticReportKind,
   type ExecuteCommandParams,
   type Hover,
   type HoverParams,
@@ -46,6 +48,7 @@ async function actionContext(session: Session, uri: string): Promise<ActionConte
     analysis,
     options,
     config: target === undefined ? undefined : { uri: target, text },
+    encoding: session.client.positionEncoding,
     canCreateFiles: session.client.createsFiles,
     log: session.log,
   };
@@ -118,6 +121,27 @@ async function execute(connection: Connection, session: Session, { command, argu
   return ruleMarkdown(rule.id) ?? null;
 }
 
+/** For editors that ask for problems. Those of files that are not open are sent to all, so that no editor shows them twice. */
+function answerPulls(connection: Connection, session: Session): void {
+  const { log, open, documents } = session;
+  const problemsOf = (uri: string): Promise<readonly Diagnostic[]> =>
+    safely(log, `checking ${uri}`, [], () => open.diagnostics(uri));
+  connection.languages.diagnostics.on(async ({ textDocument }) => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: [...(await problemsOf(textDocument.uri))],
+  }));
+  connection.languages.diagnostics.onWorkspace(async () => ({
+    items: await Promise.all(
+      documents.all().map(async ({ uri, version }) => ({
+        kind: DocumentDiagnosticReportKind.Full,
+        uri,
+        version,
+        items: [...(await problemsOf(uri))],
+      })),
+    ),
+  }));
+}
+
 /** Answers what the editor asks. Whatever goes wrong in here is logged, and the editor gets a harmless answer. */
 export function answerRequests(connection: Connection, session: Session): void {
   const { log, workspace } = session;
@@ -131,6 +155,7 @@ export function answerRequests(connection: Connection, session: Session): void {
   connection.onExecuteCommand((params) =>
     safely<unknown>(log, 'running a command', null, () => execute(connection, session, params)),
   );
+  if (session.client.pullsDiagnostics) answerPulls(connection, session);
   connection.onRequest(fixAllRequest, (params) =>
     safely(log, 'fixing the file', null, () => fixEverything(session, params)),
   );

@@ -6,7 +6,7 @@ import {
   ShowMessageNotification,
   TextDocuments,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type ClientAbilities, clientAbilities } from './capabilities.js';
 import { type Checker, createChecker } from './checker.js';
 import { createClientFiles } from './client-files.js';
@@ -15,6 +15,7 @@ import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
 import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
+import { documentsIn } from './position-encoding.js';
 import { checkedNotification, limitNotification, scanningNotification } from './protocol.js';
 import { createPublisher, type Publisher } from './publisher.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
@@ -59,8 +60,8 @@ function fileAccess(connection: Connection, host: Host, client: ClientAbilities)
 export function createSession(connection: Connection, host: Host, log: Log, params: InitializeParams): Session {
   const client = clientAbilities(params);
   const folders = createFolders(params);
-  const documents = new TextDocuments(TextDocument);
-  const publisher = createPublisher(connection);
+  const documents = new TextDocuments(documentsIn(client.positionEncoding));
+  const publisher = createPublisher(connection, client.pullsDiagnostics);
   const files = fileAccess(connection, host, client);
   const checker = createChecker(log);
   const openUris = new Map<string, string>();
@@ -106,6 +107,9 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   });
 
   const open: OpenDocuments = createOpenDocuments({
+    refresh: () => {
+      if (client.pullsDiagnostics && client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    },
     get: (uri) => documents.get(uri),
     all: () => documents.all(),
     isOwn: folders.isOwn,
@@ -121,6 +125,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   });
 
   const workspace: Workspace = createWorkspace({
+    encoding: client.positionEncoding,
     files,
     folders: folders.all,
     folderOf: folders.of,

@@ -5,7 +5,7 @@ import {
   type Connection,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Checker } from './checker.js';
 import type { Configuration } from './configuration.js';
 import { configDiagnostic, toDiagnostic } from './convert.js';
@@ -14,6 +14,7 @@ import { createFileQueue } from './file-queue.js';
 import { readIgnoreFile } from './gitignore.js';
 import type { FileAccess } from './host.js';
 import { type Log, safely } from './log.js';
+import { createDocument, type PositionEncoding } from './position-encoding.js';
 import type { LimitParams, WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
 import type { AllSurroundings } from './surroundings.js';
@@ -62,6 +63,7 @@ async function holdsWanted({ entries }: FileAccess, uris: readonly string[]): Pr
 }
 
 export interface WorkspaceParts {
+  readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
   readonly folders: () => readonly string[];
@@ -128,7 +130,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
     if (kind === undefined) return [];
-    const document = TextDocument.create(uri, kind, 0, text);
+    const document = createDocument(parts.encoding, uri, kind, 0, text);
     if (kind === 'config') {
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
@@ -311,7 +313,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       if (content?.kind !== 'text') return undefined;
       const kind = kindOfFile(uri, content.text);
       if (kind === undefined || kind === 'config') return undefined;
-      const document = TextDocument.create(uri, kind, 0, content.text);
+      const document = createDocument(parts.encoding, uri, kind, 0, content.text);
       return { document, options: await optionsFor(uri, kind) };
     },
     stop: () => {
