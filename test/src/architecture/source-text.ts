@@ -32,6 +32,25 @@ export function readSource(source: string): SourceText {
   };
 }
 
+/** A regular expression as written in a file. */
+export interface RegularExpression {
+  readonly pattern: string;
+  readonly flags: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The regular expressions of a TypeScript file that stand between slashes. */
+export function regularExpressionsOf(source: string): readonly RegularExpression[] {
+  return findPieces(source)
+    .filter(({ kind, start, end }) => kind === 'text' && source[start - 1] === '/' && source[end] === '/')
+    .map(({ start, end }) => ({
+      pattern: source.slice(start, end),
+      flags: /^[a-z]*/.exec(source.slice(end + 1))?.[0] ?? '',
+      line: source.slice(0, start).split('\n').length,
+    }));
+}
+
 const staticImport = /(?<![\w$.])(import|export)(\s+type\b)?(?=[\s{*'"])([^'";()=]*?\bfrom)?\s*(['"])/g;
 const dynamicImport = /(?<![\w$.])(?:import|require)\s*\(\s*(['"`])/g;
 
