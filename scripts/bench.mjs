@@ -2,8 +2,10 @@
 // npm run bench: what a lint, a keystroke and a workspace cost on this machine, beside what we aim for.
 // Everything must be built (npm run build). Other work on the machine makes all figures worse.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { analyze } from '../shared-rules/out/index.js';
 import { longDockerfile } from '../test/out/architecture/long-dockerfile.js';
 import { projectRoot } from './generated.mjs';
@@ -15,15 +17,25 @@ const lint25 = medianLint(25, 400);
 const lint500 = medianLint(500, 150);
 const lint20000 = medianLint(20_000, 7);
 const growth = lint20000 / (40 * lint500);
+const huge = { small: coldLint(10_000), large: coldLint(100_000) };
 const server = await measureServer();
+const workspaces = [await measureWorkspace(1_000), await measureWorkspace(10_000)];
 
 print([
   ['lint of 25 lines', milliseconds(lint25), '0.3 ms', lint25 <= 0.3],
   ['lint of 500 lines', milliseconds(lint500), '5 ms', lint500 <= 5],
   ['lint of 20,000 lines', milliseconds(lint20000), '', true],
   ['growth from 500 to 20,000 lines', `${growth.toFixed(2)} of linear`, `${growthAim}`, growth <= growthAim],
+  ['lint of 100,000 lines', milliseconds(huge.large), '2000 ms', huge.large <= 2_000],
+  [
+    'growth from 10,000 to 100,000 lines',
+    `${(huge.large / huge.small).toFixed(1)} times`,
+    '12',
+    huge.large <= 12 * huge.small,
+  ],
   ['keystroke to problems, 500 lines', milliseconds(server.keystroke), '15 ms', server.keystroke <= 15],
   ['server memory, 200 open files', `${server.megabytes.toFixed(0)} MB`, '90 MB', server.megabytes <= 90],
+  ...workspaces.flatMap(workspaceRows),
 ]);
 
 /**
@@ -52,13 +64,28 @@ function medianLint(lines, runs) {
   return median(times);
 }
 
-/** Starts the language server as editors do and talks to it over its standard input and output. */
-async function measureServer() {
+/**
+ * The time of the second lint of a text: that of one who opens it in a server that has been at work.
+ * @param {number} lines
+ */
+function coldLint(lines) {
+  const text = dockerfile(lines);
+  analyze(text);
+  const start = performance.now();
+  analyze(`${text}# end\n`);
+  return performance.now() - start;
+}
+
+/** Starts the language server as editors do. */
+function startServer() {
   const bundle = join(projectRoot, 'server/dist/dockwright-language-server.mjs');
   const program = existsSync(bundle) ? bundle : join(projectRoot, 'server/out/node.js');
-  const child = spawn(process.execPath, ['--optimize-for-size', program, '--stdio'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+  return spawn(process.execPath, ['--optimize-for-size', program, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+/** Talks to a server over its standard input and output. */
+async function measureServer() {
+  const child = startServer();
   const connection = connect(child);
   try {
     await connection.request('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
@@ -72,6 +99,81 @@ async function measureServer() {
   } finally {
     child.kill();
   }
+}
+
+/**
+ * A workspace of so many files: from the start of the server until all are checked, while somebody types.
+ * @param {number} count
+ */
+async function measureWorkspace(count) {
+  const folder = mkdtempSync(join(tmpdir(), 'dockwright-bench-'));
+  const child = startServer();
+  try {
+    for (let file = 0; file < count; file++) {
+      mkdirSync(join(folder, `service-${file}`));
+      writeFileSync(join(folder, `service-${file}`, 'Dockerfile'), dockerfile(20 + (file % 40)));
+    }
+    const start = performance.now();
+    const connection = connect(child);
+    const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'bench' }];
+    const initializationOptions = { workspace: { limit: count } };
+    await connection.request('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+      workspaceFolders,
+      initializationOptions,
+    });
+    const scan = { isDone: false };
+    const scanned = connection.logged(/^Checked \d+ files/).then(() => {
+      scan.isDone = true;
+      return performance.now() - start;
+    });
+    connection.notify('initialized', {});
+    const keystrokes = await keystrokesUntil(connection, () => scan.isDone);
+    return { count, time: await scanned, keystrokes, megabytes: residentMegabytes(child.pid ?? 0) };
+  } finally {
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Types into a document of 500 lines every 30 ms, until something is done.
+ * @param {ReturnType<typeof connect>} connection
+ * @param {() => boolean} isDone
+ */
+async function keystrokesUntil(connection, isDone) {
+  const uri = 'file:///typed/Dockerfile';
+  await connection.open(uri, dockerfile(500));
+  const times = [];
+  for (let version = 2; !isDone(); version++) {
+    const start = performance.now();
+    await connection.type(uri, version, { line: 10, character: 0 });
+    times.push(performance.now() - start);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  return times;
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof measureWorkspace>>} measured
+ * @returns {readonly (readonly [string, string, string, boolean])[]}
+ */
+function workspaceRows({ count, time, keystrokes, megabytes }) {
+  const files = `${count.toLocaleString('en')} files`;
+  const isUsual = count <= 1_000;
+  const slow = percentile(keystrokes, 0.95);
+  return [
+    [
+      `${files}: from the start until all are checked`,
+      milliseconds(time),
+      isUsual ? '2000 ms' : '',
+      time <= 2_000 || !isUsual,
+    ],
+    [`${files}: keystroke meanwhile, 95 of 100`, milliseconds(slow), '30 ms', slow <= 30],
+    [`${files}: server memory`, `${megabytes.toFixed(0)} MB`, isUsual ? '150 MB' : '', megabytes <= 150 || !isUsual],
+  ];
 }
 
 /** @param {ReturnType<typeof connect>} connection */
@@ -99,6 +201,8 @@ function connect(child) {
   const waiting = new Map();
   let buffer = Buffer.alloc(0);
   let lastId = 0;
+  /** @type {Map<string, RegExp>} */
+  const logged = new Map();
 
   const send = (/** @type {object} */ message) => {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
@@ -111,7 +215,9 @@ function connect(child) {
     waiting.delete(key);
   };
   const receive = (/** @type {any} */ message) => {
-    if (message.method === 'textDocument/publishDiagnostics') {
+    if (message.method === 'window/logMessage') {
+      for (const [key, pattern] of logged) if (pattern.test(message.params.message)) finish(key, undefined);
+    } else if (message.method === 'textDocument/publishDiagnostics') {
       finish(`${message.params.uri} ${message.params.version}`, message.params.diagnostics);
     } else if (message.method !== undefined && message.id !== undefined) {
       const isConfiguration = message.method === 'workspace/configuration';
@@ -135,6 +241,12 @@ function connect(child) {
   const notify = (/** @type {string} */ method, /** @type {object} */ params) => send({ method, params });
   return {
     notify,
+    /** Waits for a line of the log. */
+    logged: (/** @type {RegExp} */ pattern) => {
+      const key = `log ${pattern.source}`;
+      logged.set(key, pattern);
+      return wait(key);
+    },
     request: (/** @type {string} */ method, /** @type {object} */ params) => {
       lastId++;
       const answer = wait(`request ${lastId}`);
@@ -168,8 +280,16 @@ function residentMegabytes(pid) {
 
 /** @param {readonly number[]} values */
 function median(values) {
+  return percentile(values, 0.5);
+}
+
+/**
+ * @param {readonly number[]} values
+ * @param {number} part from 0 to 1
+ */
+function percentile(values, part) {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return sorted[Math.floor(sorted.length * part)] ?? Number.NaN;
 }
 
 /** @param {number} value */
