@@ -74,7 +74,12 @@ function hasAllManifests(copies: readonly InstructionNode[], { kind, files }: Ma
 }
 
 function lastPart(path: string): string {
-  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
 }
 
 function manifestCopy(

@@ -1,7 +1,7 @@
-import { ruleHover } from '../docs.js';
-import type { HoverText, Problem } from '../engine/types.js';
 import type { IgnoreFile } from '../context/ignore-file.js';
 import type { BuildContext } from '../context/types.js';
+import { ruleHover } from '../docs.js';
+import type { HoverText, Problem } from '../engine/types.js';
 import type { Dockerfile } from '../model/types.js';
 import type { Rule, SuppressionComment } from '../rule.js';
 import type { Span } from '../text/span.js';

@@ -185,7 +185,12 @@ function manifestNames({ kind, files }: ManifestInstall): readonly string[] {
 }
 
 function lastPart(path: string): string {
-  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
 }
 
 /**

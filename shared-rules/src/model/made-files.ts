@@ -133,7 +133,11 @@ export function madeByTransfer(instruction: InstructionNode): readonly MadeFile[
         ? [{ path: target, isDirectory: false, span: destination.span }]
         : [];
     }
-    const name = path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+    const name =
+      path
+        .replace(/(?<!\/)\/+$/, '')
+        .split('/')
+        .at(-1) ?? '';
     const isUnpacked = instruction.keyword === 'ADD' && !path.includes('://') && TAR.test(name);
     const { span } = destination;
     if (SMALL_DIRECTORY.test(name)) return [];

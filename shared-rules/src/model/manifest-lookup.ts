@@ -92,5 +92,10 @@ function filesIn(folder: string, { paths, dockerignore }: BuildContext): readonl
 }
 
 function lastPart(path: string): string {
-  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
 }

@@ -33,7 +33,12 @@ export interface WrittenThenRemoved {
 }
 
 function baseName(path: string): string {
-  return path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? path;
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? path
+  );
 }
 
 function targetOf(

@@ -373,7 +373,11 @@ function mayBringSettings({ stage, index }: InstructionNode): boolean {
     const brings = instructions.some((instruction) => {
       if (instruction.index >= index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
       return transferOf(instruction).sources.some(({ text }) => {
-        const name = text.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+        const name =
+          text
+            .replace(/(?<!\/)\/+$/, '')
+            .split('/')
+            .at(-1) ?? '';
         return SETTINGS.test(name) || !/[^.]\.\w+$/.test(name);
       });
     });

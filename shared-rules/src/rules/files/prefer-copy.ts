@@ -66,6 +66,10 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
 
 function isPlain(path: string): boolean {
   if (ARCHIVE.test(path) || REMOTE.test(path)) return false;
-  const name = path.replace(/(?<!\/)\/+$/, '').split('/').at(-1) ?? '';
+  const name =
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? '';
   return !/[*?[]/.test(name) || /^[^*?[]*\.(?!t|xz|gz|bz2|zst)[a-z0-9]+$/i.test(name.replace(/^\*+/, ''));
 }
