@@ -239,8 +239,9 @@ function colorOf(options: ReadonlyMap<OptionName, string>): boolean | undefined 
 }
 
 function shellcheckOf(options: ReadonlyMap<OptionName, string>): ShellcheckChoice {
-  if (options.has('no-shellcheck')) return 'off';
-  const program = options.get('shellcheck') ?? 'auto';
+  const program = options.get('shellcheck');
+  // A process for each script takes longer than all of our own work, so nobody gets it unasked.
+  if (program === undefined || options.has('no-shellcheck')) return 'off';
   return program === 'auto' ? 'auto' : { program };
 }
 

@@ -104,7 +104,17 @@ export const declarations = {
   },
   'unused-user': { config: { User: becomesNonRoot } },
   'no-final-root-user': { config: { User: becomesNonRoot } },
-  'absolute-workdir': {},
+  'absolute-workdir': {
+    config: { WorkingDir: leavesTilde },
+    files: ({ before, after }) => [
+      {
+        what: 'a folder called "~"',
+        allows: ({ path, kind }) =>
+          (before.config['WorkingDir'] ?? '').includes('~') &&
+          ((kind === 'removed' && path.includes('~')) || (kind === 'added' && path === after.config['WorkingDir'])),
+      },
+    ],
+  },
   'no-world-writable': { files: fewerWriters },
   'chown-copied-files': { mayFailBefore: 'a step may not change what belongs to root' },
   'user-command-of-other-distro': { mayFailBefore: 'the image has no such command, or it does not know the option' },
@@ -188,7 +198,11 @@ export const declarations = {
   'content-trust-retired': { config: { Env: losesEntries(/^DOCKER_CONTENT_TRUST=1$/) } },
   'use-lockfile': {
     mayFailBefore: 'npm ci stops without a lock file',
-    files: files('a lock file written anew, a cache of node', /\/yarn\.lock$|^\/tmp\/v8-compile-cache-/, ['content']),
+    files: files(
+      'a lock file written anew, a cache of node',
+      /\/(yarn\.lock|package-lock\.json)$|^\/tmp\/v8-compile-cache-/,
+      ['content'],
+    ),
   },
   'no-install-scripts': { leavesOut: { OnBuild: / --ignore-scripts/ } },
   'write-after-volume': { files: filesInVolumes },
@@ -234,6 +248,12 @@ export const declarations = {
   'reserved-stage-name': {},
   'name-stage-reference': {},
 };
+
+/** @type {ConfigJudge} */
+function leavesTilde(before, after) {
+  const [old, now] = [before, after].map(({ config }) => String(config['WorkingDir'] ?? ''));
+  return old?.includes('/~') && !now?.includes('~') ? undefined : 'it held no "~"';
+}
 
 /** @returns {undefined} */
 function any() {

@@ -13,7 +13,7 @@ const lint: LintCommand = {
   context: undefined,
   maxSeverity: undefined,
   stdinFilename: undefined,
-  shellcheck: 'auto',
+  shellcheck: 'off',
   quiet: false,
   color: undefined,
 };
@@ -54,9 +54,9 @@ check('lint --max-severity=warning', { ...lint, maxSeverity: 'warning' });
 check('lint - --stdin-filename a/Dockerfile', { ...lint, paths: ['-'], stdinFilename: 'a/Dockerfile' });
 check('lint --color', { ...lint, color: true });
 check('lint --no-color', { ...lint, color: false });
-check('lint --shellcheck auto', lint);
+check('lint --shellcheck auto', { ...lint, shellcheck: 'auto' });
 check('lint --shellcheck=tools/shellcheck', { ...lint, shellcheck: { program: 'tools/shellcheck' } });
-check('lint --no-shellcheck', { ...lint, shellcheck: 'off' });
+check('lint --shellcheck auto --no-shellcheck', lint);
 checkProblem('lint --shellcheck', /needs a value/);
 check('lint --no-color --color', { ...lint, color: true });
 check('lint --color --no-color', { ...lint, color: false });

@@ -51,12 +51,17 @@ describe('ShellCheck on the command line', { skip: skipWithoutShellcheck() }, ()
       assert.deepEqual(foundIn(words, files), expected);
     });
   };
-  check('is asked where it is on the PATH, and heeds the comments of all tools', [], undefined, ['5:13', '8:3']);
-  check('is left out on demand', ['--no-shellcheck'], undefined, []);
-  check('is off where a configuration says so', [], 'rules:\n  SC2086: off\n', []);
-  check('is as severe as a configuration says', [], 'rules:\n  shellcheck:SC2086: error\n', ['5:13', '8:3']);
-  check('is off in profiles that are about something else', ['--profile', 'buildkit'], undefined, []);
-  check('answers in the profile that imitates hadolint', ['--profile', 'hadolint'], undefined, ['5:13', '8:3']);
+  const auto = ['--shellcheck', 'auto'];
+  check('is asked where it is on the PATH, and heeds the comments of all tools', auto, undefined, ['5:13', '8:3']);
+  check('is left out unless asked for', [], undefined, []);
+  check('is left out on demand', [...auto, '--no-shellcheck'], undefined, []);
+  check('is off where a configuration says so', auto, 'rules:\n  SC2086: off\n', []);
+  check('is as severe as a configuration says', auto, 'rules:\n  shellcheck:SC2086: error\n', ['5:13', '8:3']);
+  check('is off in profiles that are about something else', [...auto, '--profile', 'buildkit'], undefined, []);
+  check('answers in the profile that imitates hadolint', [...auto, '--profile', 'hadolint'], undefined, [
+    '5:13',
+    '8:3',
+  ]);
 
   it('is no silent absence where a command line names it', () => {
     const { status, stderr } = spawnSync(process.execPath, [program, 'lint', '--shellcheck', './no-such', '-'], {
