@@ -11,6 +11,7 @@ const equivalents = [
   { from: 'go vet ./...', to: 'true' },
   { from: 'java -version', to: 'true' },
   { from: './build --version', to: 'echo --version' },
+  { from: './add-repository.sh', to: 'true' },
   { rules: ['dnf-assume-yes', 'yum-assume-yes', 'zypper-non-interactive'], from: './build', to: 'true' },
   { rules: ['clean-in-same-layer'], from: 'make install', to: 'touch /installed' },
   { from: './publish --token', to: 'test -n' },

@@ -66,12 +66,12 @@ export default defineRule({
       bad: `
         FROM debian:13-slim
         RUN apt-get update && «apt-get install» -y curl && ./add-repository.sh \\
-          && apt-get update && apt-get install -y nodejs
+          && apt-get update && apt-get install -y less
       `,
       good: `
         FROM debian:13-slim
         RUN apt-get update && apt-get install -y --no-install-recommends curl && ./add-repository.sh \\
-          && apt-get update && apt-get install -y --no-install-recommends nodejs
+          && apt-get update && apt-get install -y --no-install-recommends less
       `,
       fix: 'suggested',
     },
