@@ -10,6 +10,8 @@ import { projectRoot } from './generated.mjs';
 /** @typedef {{ readonly passed: number, readonly failed: number }} Counts */
 
 const editorRunner = 'scripts/editor/run-tests.mjs';
+/** What takes this long hangs: on a busy machine, each set of tests takes half of it. */
+const hangSeconds = 900;
 const isWindows = process.platform === 'win32';
 const total = { passed: 0, failed: 0 };
 /** @type {import('node:child_process').ChildProcess | undefined} */
@@ -84,7 +86,7 @@ async function unitTests() {
     const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
     const counter = ['--test-reporter=tap', `--test-reporter-destination=${report}`];
     const parallel = `--test-concurrency=${availableParallelism()}`;
-    const result = await run(process.execPath, ['--test', parallel, ...reporters, ...counter, ...files], 300);
+    const result = await run(process.execPath, ['--test', parallel, ...reporters, ...counter, ...files], hangSeconds);
     const summary = existsSync(report) ? readFileSync(report, 'utf8') : '';
     const failures = result.output.lastIndexOf('failing tests:');
     return {
@@ -103,7 +105,7 @@ async function unitTests() {
 async function editorTests() {
   // The runner has a limit of its own, after which it still cleans up.
   // It says which editor it found and how far it is: that is shown as it comes.
-  const result = await run(process.execPath, [editorRunner], 300, true);
+  const result = await run(process.execPath, [editorRunner], hangSeconds, true);
   return {
     ...result,
     isShown: true,
