@@ -20,7 +20,7 @@ import { unifiedPatch } from './patch.js';
 import { join } from './paths.js';
 import { wantsColor } from './reporters/colors.js';
 import { counted } from './reporters/counts.js';
-import { reporters } from './reporters/index.js';
+import { formatsWithFixes, reporters } from './reporters/index.js';
 import type { FileReport, FixCounts, Report } from './reporters/report.js';
 import { createSettingsSource } from './settings.js';
 import { createShellcheckSource, type ShellcheckSource } from './shellcheck.js';
@@ -115,7 +115,8 @@ async function lintSource(
   if (files > 0) await contexts.refresh();
   const options = await shellcheck.withReports(text, files > 0 ? await optionsOf() : before);
   const analysis = analyze(text, options);
-  const problems = command.diff ? withoutFixes(analysis) : withFixes(analysis);
+  const saysFixes = !command.diff && (command.format === undefined || formatsWithFixes.has(command.format));
+  const problems = saysFixes ? withFixes(analysis) : withoutFixes(analysis);
   return {
     report: { path: source.path, text, problems },
     notes: [...fixNotes, ...failureNotes(source.path, analysis)],

@@ -27,3 +27,6 @@ export const reporters: Readonly<Record<Format, Reporter>> = {
   codacy: codacyReporter,
   'hadolint-json': hadolintJsonReporter,
 };
+
+/** The formats that say something of fixes: only for them are fixes worked out, which takes as long as all else. */
+export const formatsWithFixes: ReadonlySet<Format> = new Set<Format>(['text', 'json', 'sarif']);
