@@ -35,8 +35,8 @@ Configuration
       --context <folder>            The build context of all files. Without it, Dockwright looks for what a Dockerfile
                                     copies in its own folder and in the top folder of the repository
       --profile <name>              recommended, strict, security, performance, hadolint or buildkit
-      --shellcheck <program>        Check the shell commands of RUN with this ShellCheck, too; auto: the one on the PATH,
-                                    where there is one. It takes a moment for each RUN
+      --shellcheck <program>        Check the shell commands of RUN with this ShellCheck, too; auto is the one on the
+                                    PATH, where there is one. It takes a moment for each RUN
       --no-shellcheck               Without ShellCheck, also where an option before it asks for it
 
 Output
