@@ -736,7 +736,9 @@ function gainsPath(before, after) {
 function losesVariables(before, after) {
   const [old, now] = [before, after].map((image) => words(image.config['Env']));
   if (old === undefined || now === undefined) return 'no variables';
-  if (!now.every((entry) => old.includes(entry))) return 'a variable is new or has another value';
+  // The one variable that another fix may add to the same file.
+  const added = now.filter((entry) => !old.includes(entry) && entry !== 'PYTHONUNBUFFERED=1');
+  if (added.length > 0) return 'a variable is new or has another value';
   const lost = old.filter((entry) => !now.includes(entry)).map((entry) => entry.split('=')[0] ?? '');
   const harmless = lost.filter((name) => !/pass|token|secret|key|credential|auth/i.test(name));
   return harmless.length === 0 ? undefined : `${harmless.join(', ')} is no secret`;
