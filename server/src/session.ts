@@ -11,6 +11,7 @@ import { type ClientAbilities, clientAbilities } from './capabilities.js';
 import { type Checker, createChecker } from './checker.js';
 import { createClientFiles } from './client-files.js';
 import { type Configuration, createConfiguration, type FileSettings } from './configuration.js';
+import { confinedFiles } from './confined-files.js';
 import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
 import { type Log, safely } from './log.js';
@@ -52,8 +53,14 @@ export interface Session {
 }
 
 /** Files by way of our own client, or of the disk. */
-function fileAccess(connection: Connection, host: Host, client: ClientAbilities): FileAccess | undefined {
-  return client.isOurs ? createClientFiles(connection) : host.disk;
+function fileAccess(
+  connection: Connection,
+  host: Host,
+  client: ClientAbilities,
+  folders: Folders,
+): FileAccess | undefined {
+  const files = client.isOurs ? createClientFiles(connection) : host.disk;
+  return client.isTrusted || files === undefined ? files : confinedFiles(files, folders);
 }
 
 /** Makes the parts and tells them of each other. */
@@ -62,7 +69,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const folders = createFolders(params);
   const documents = new TextDocuments(documentsIn(client.positionEncoding));
   const publisher = createPublisher(connection, client.pullsDiagnostics);
-  const files = fileAccess(connection, host, client);
+  const files = fileAccess(connection, host, client, folders);
   const checker = createChecker(log);
   const openUris = new Map<string, string>();
   let sent: unknown = settingsSection(params.initializationOptions);
@@ -86,6 +93,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     openText,
     readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
     // Who reads the disk alone knows nothing of files elsewhere.
+    warn: (message) => log.once('warn', message),
     isGone: async (uri) => (client.isOurs || uri.startsWith('file:')) && (await files?.read(uri))?.kind === 'missing',
   });
 
