@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../generated.mjs';
+import { editorFiles } from './editor-files.mjs';
 
 /** @typedef {{ readonly line: number, readonly character: number }} Position */
 /** @typedef {{ readonly start: Position, readonly end: Position }} Range */
 /** @typedef {ReturnType<typeof startServer>} Server */
 
-/** Starts the language server the way VS Code does, but for files, which the server reads itself. */
+/** Starts the language server the way VS Code does, but for the connection. */
 export function startServer() {
   const started = performance.now();
   const bundle = join(projectRoot, 'server/dist/dockwright-language-server.mjs');
@@ -39,8 +40,7 @@ export function startServer() {
         waiting.shown(diagnostics);
       }
     } else if (message.method !== undefined && message.id !== undefined) {
-      const isConfiguration = message.method === 'workspace/configuration';
-      send({ id: message.id, result: isConfiguration ? message.params.items.map(() => null) : null });
+      void answer(message).then((result) => send({ id: message.id, result }));
     } else if (message.id !== undefined) {
       requests.get(message.id)?.(message.result);
       requests.delete(message.id);
@@ -69,15 +69,20 @@ export function startServer() {
     request,
     /**
      * Says hello; gives the times of that.
-     * @param {{ readonly folder?: string, readonly limit?: number }} [options]
+     * @param {{ readonly folder?: string, readonly limit?: number, readonly readsFiles?: boolean }} [options] `readsFiles`:
+     *   the server asks the client for files, as in VS Code
      */
-    initialize: async ({ folder, limit } = {}) => {
+    initialize: async ({ folder, limit, readsFiles = false } = {}) => {
       await request('initialize', {
         processId: process.pid,
         rootUri: folder ?? null,
         workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'bench' }],
         capabilities: { window: { workDoneProgress: true } },
-        initializationOptions: { shellcheck: { enable: false }, workspace: limit === undefined ? {} : { limit } },
+        initializationOptions: {
+          ...(readsFiles ? { client: 'dockwright' } : {}),
+          shellcheck: { enable: false },
+          workspace: limit === undefined ? {} : { limit },
+        },
       });
       const answered = performance.now();
       notify('initialized', {});
@@ -121,6 +126,15 @@ export function startServer() {
     },
     stop: () => child.kill(),
   };
+}
+
+/**
+ * What an editor answers to a request of the server.
+ * @param {{ readonly method: string, readonly params: any }} request
+ */
+async function answer({ method, params }) {
+  if (method === 'workspace/configuration') return params.items.map(() => null);
+  return (await editorFiles[method]?.(params)) ?? null;
 }
 
 /**

@@ -27,6 +27,18 @@ const scansOf = once(async (/** @type {typeof small | typeof large} */ { count, 
 
 export const workspace = [
   scanRows(small),
+  measurement(async () => {
+    const scans = [];
+    for (let scan = 0; scan < small.scans; scan++) scans.push(await measureScan(small.count, true));
+    return medianOf(scans, ({ checked, started }) => checked - started);
+  }, [
+    {
+      name: '1,000 files, read by the editor: start until all are checked',
+      unit: 'ms',
+      aim: small.aims.start,
+      of: (milliseconds) => milliseconds,
+    },
+  ]),
   scanRows(large),
   measurement(
     async () => medianOf(await scansOf(large), sinceInitialized) / medianOf(await scansOf(small), sinceInitialized),
@@ -123,13 +135,14 @@ async function writeWorkspace(count) {
 /**
  * Opens a workspace of so many files in a new server, and types in one of them until all are checked.
  * @param {number} count
+ * @param {boolean} [readsFiles] the server asks the client for files
  */
-async function measureScan(count) {
+async function measureScan(count, readsFiles = false) {
   const folder = await folderOf(count);
   const server = startServer();
   try {
     const whenScanned = server.until(isScanned).then((message) => ({ message, checked: performance.now() }));
-    const { initialized } = await server.initialize({ folder: pathToFileURL(folder).href, limit: count });
+    const { initialized } = await server.initialize({ folder: pathToFileURL(folder).href, limit: count, readsFiles });
     const keystrokes = await typeUntil(server, openedIn(folder), whenScanned);
     const { message, checked } = await whenScanned;
     const text = message.params.message;

@@ -9,7 +9,7 @@ import { createRandom } from './random.js';
 import { fuzzKinds, fuzzSeeds } from './seeds.js';
 
 /** Raise it to search for more, or run `npm run fuzz`. How fast things are is what the long run and the bench ask. */
-const count = 400;
+const count = 300;
 
 describe('mutated files', () => {
   const seeds = fuzzSeeds();
