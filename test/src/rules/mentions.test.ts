@@ -10,7 +10,8 @@ import { fuzzSeeds } from '../fuzz/seeds.js';
 
 const asked = createEngine(rules);
 const askedAlways = createEngine(rules.map(({ mentions: _, ...rule }) => rule));
-const seeds = fuzzSeeds();
+const { dockerfile, whole } = fuzzSeeds();
+const seeds = [...dockerfile, ...whole];
 
 function said(engine: Engine, text: string, profile: Profile): readonly string[] {
   const settings = { ...defaultSettings, profile };
