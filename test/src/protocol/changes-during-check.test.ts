@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type Editor, rulesOf, startEditor } from './editor.js';
+import { type Editor, rulesOf } from './editor.js';
+import { startMemoryEditor } from './memory-editor.js';
 
 const bad = 'FROM alpine:3.20\nUSER nobody\nCMD node server.js\n';
 const good = 'FROM alpine:3.20\nUSER nobody\nCMD ["node", "server.js"]\n';
@@ -53,35 +54,16 @@ async function startSlow(test: TestContext, contents: Readonly<Record<string, st
     },
     reading: () => Promise.resolve(),
   };
-  const editor = await startEditor({
+  const editor = await startMemoryEditor({
     folders: [root, other],
-    initializationOptions: { client: 'dockwright' },
-    capabilities: {
-      workspace: {
-        configuration: true,
-        workspaceFolders: true,
-        didChangeConfiguration: { dynamicRegistration: true },
-        didChangeWatchedFiles: { dynamicRegistration: true },
-      },
-    },
-    prepare: (connection) => {
-      connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
-        items.map(() => slow.settings),
-      );
-      connection.onRequest('dockwright/findFiles', ({ folder }: { folder: string }) =>
-        [...files.keys()].filter((uri) => uri.startsWith(`${folder}/`)),
-      );
-      connection.onRequest('dockwright/listFolder', () => []);
-      connection.onRequest('dockwright/readFile', async ({ uri }: { uri: string }): Promise<unknown> => {
-        reads.push(uri);
-        const gate = gates.get(uri);
-        if (gate !== undefined) {
-          gate.isAwaited = true;
-          await gate.opened;
-        }
-        const text = files.get(uri);
-        return text === undefined ? { kind: 'missing' } : { kind: 'text', text };
-      });
+    files,
+    settings: () => slow.settings,
+    beforeRead: async (uri) => {
+      reads.push(uri);
+      const gate = gates.get(uri);
+      if (gate === undefined) return;
+      gate.isAwaited = true;
+      await gate.opened;
     },
   });
   test.after(async () => {
