@@ -206,3 +206,18 @@ export async function withSetting(name: string, value: unknown, work: () => Prom
     await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
   }
 }
+
+/** Adds a folder to the workspace for the time of some work. */
+export async function withFolder(uri: vscode.Uri, work: () => Promise<void>): Promise<void> {
+  const count = vscode.workspace.workspaceFolders?.length ?? 0;
+  assert(vscode.workspace.updateWorkspaceFolders(count, 0, { uri }), `${uri} could not be added.`);
+  await eventually('the folder', () => vscode.workspace.getWorkspaceFolder(vscode.Uri.joinPath(uri, 'Dockerfile')));
+  try {
+    await work();
+  } finally {
+    vscode.workspace.updateWorkspaceFolders(count, 1);
+    await eventually('the end of the folder', () =>
+      (vscode.workspace.workspaceFolders?.length ?? 0) === count ? true : undefined,
+    );
+  }
+}
