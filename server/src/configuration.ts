@@ -28,6 +28,8 @@ export interface ConfigurationSources {
   /** The text of an open document. */
   readonly openText: (uri: string) => string | undefined;
   readonly readFile: (uri: string) => Promise<FileContent>;
+  /** What stands in a folder; `undefined` where that is not known, or would not be worth the listing. */
+  readonly namesIn: (folder: string) => Promise<ReadonlySet<string> | undefined>;
   /** Whether there is no such file: an editor may hold the text of one long after it was deleted. */
   readonly isGone: (uri: string) => Promise<boolean>;
 }
@@ -63,6 +65,7 @@ function absolutePath(folder: string | undefined, path: string): string {
 export function createConfiguration(sources: ConfigurationSources): Configuration {
   const editor = new Map<string, Promise<EditorSettings>>();
   const texts = new Map<string, Promise<string | undefined>>();
+  const listed = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
   const different = new Map<string, Settings>();
@@ -94,7 +97,20 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     });
   };
 
-  const hostOf = (neighbour: string): ConfigHost => ({ readText: (path) => textOf(uriOfPath(neighbour, path)) });
+  const hostOf = (neighbour: string): ConfigHost => {
+    const { prefix } = uriParts(neighbour);
+    return {
+      readText: async (path) => {
+        // Configurations are looked for in every folder, and stand in few.
+        if (configKind(path) !== undefined) {
+          const folder = path.slice(0, path.lastIndexOf('/'));
+          const names = await remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
+          if (names?.has(nameOf(path)) === false) return undefined;
+        }
+        return textOf(uriOfPath(neighbour, path));
+      },
+    };
+  };
 
   /** Settings that say the same are the same object: the core makes a set of rules of each, which is large. */
   const shared = (settings: Settings): Settings => {
@@ -168,6 +184,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       if (what === 'editor') editor.clear();
       else {
         texts.clear();
+        listed.clear();
         gone.clear();
       }
     },

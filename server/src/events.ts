@@ -62,12 +62,15 @@ function listenToDocuments(session: Session): void {
 }
 
 /** For editors that do not tell what changes on disk. */
-function lookAgain({ configuration, surroundings }: Session, uri: string): void {
+function lookAgain({ listings, configuration, surroundings }: Session, uri: string): void {
+  listings.forget();
   configuration.forget('files');
   surroundings.filesChanged([uri]);
 }
 
-function filesChanged({ configuration, surroundings, open, workspace }: Session, changes: readonly FileEvent[]): void {
+function filesChanged(session: Session, changes: readonly FileEvent[]): void {
+  const { listings, configuration, surroundings, open, workspace } = session;
+  listings.forget();
   const moved = changes.filter(({ type }) => type !== FileChangeType.Changed).map(({ uri }) => uri);
   surroundings.filesChanged(moved);
   if (changes.some(({ uri }) => isIgnoreFile(uri))) {
@@ -91,7 +94,7 @@ function filesChanged({ configuration, surroundings, open, workspace }: Session,
 
 /** Listens to what happens in the editor and on disk. */
 export function listenToEvents(connection: Connection, session: Session): void {
-  const { client, configuration, surroundings, folders, open, workspace, log } = session;
+  const { client, listings, configuration, surroundings, folders, open, workspace, log } = session;
   listenToDocuments(session);
 
   const settingsChanged = (): void => {
@@ -130,10 +133,12 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
 
   connection.workspace.onDidDeleteFiles(({ files }) => {
+    listings.forget();
     surroundings.filesChanged(files.map(({ uri }) => uri));
     for (const { uri } of files) workspace.gone(uri);
   });
   connection.workspace.onDidRenameFiles(({ files }) => {
+    listings.forget();
     surroundings.filesChanged(files.map(({ newUri }) => newUri));
     for (const { oldUri } of files) workspace.gone(oldUri);
     workspace.scanSoon();

@@ -13,6 +13,7 @@ import { createClientFiles } from './client-files.js';
 import { type Configuration, createConfiguration, type FileSettings } from './configuration.js';
 import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
+import { createListings, type Listings } from './listings.js';
 import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
 import { documentsIn } from './position-encoding.js';
@@ -38,6 +39,7 @@ export interface Session {
   readonly log: Log;
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: Folders;
+  readonly listings: Listings;
   readonly configuration: Configuration;
   readonly surroundings: AllSurroundings;
   readonly shellcheck: Shellcheck;
@@ -51,9 +53,17 @@ export interface Session {
   linted(uri: string): Promise<LintedDocument | undefined>;
 }
 
-/** Files by way of our own client, or of the disk. */
-function fileAccess(connection: Connection, host: Host, client: ClientAbilities): FileAccess | undefined {
-  return client.isOurs ? createClientFiles(connection) : host.disk;
+/** Files by way of our own client, or of the disk. Only our client knows what `files.exclude` says, and the disk is faster. */
+function fileAccess(connection: Connection, { disk }: Host, client: ClientAbilities): FileAccess | undefined {
+  if (!client.isOurs) return disk;
+  const files = createClientFiles(connection);
+  if (disk === undefined) return files;
+  const accessTo = (uri: string): FileAccess => (uri.startsWith('file:') ? disk : files);
+  return {
+    list: files.list,
+    entries: (folder) => accessTo(folder).entries(folder),
+    read: (uri) => accessTo(uri).read(uri),
+  };
 }
 
 /** Makes the parts and tells them of each other. */
@@ -62,7 +72,9 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const folders = createFolders(params);
   const documents = new TextDocuments(documentsIn(client.positionEncoding));
   const publisher = createPublisher(connection, client.pullsDiagnostics);
-  const files = fileAccess(connection, host, client);
+  const access = fileAccess(connection, host, client);
+  const listings = createListings(access);
+  const files = access === undefined ? undefined : { ...access, entries: listings.entries };
   const checker = createChecker(log);
   const openUris = new Map<string, string>();
   let sent: unknown = settingsSection(params.initializationOptions);
@@ -85,6 +97,11 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folderOf: folders.of,
     openText,
     readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
+    namesIn: async (folder) => {
+      if (folders.of(folder) === undefined) return undefined;
+      const entries = await files?.entries(folder);
+      return entries === undefined ? undefined : new Set(entries.map(({ name }) => name));
+    },
     // Who reads the disk alone knows nothing of files elsewhere.
     isGone: async (uri) => (client.isOurs || uri.startsWith('file:')) && (await files?.read(uri))?.kind === 'missing',
   });
@@ -127,6 +144,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const workspace: Workspace = createWorkspace({
     encoding: client.positionEncoding,
     files,
+    listings,
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
@@ -154,6 +172,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     log,
     documents,
     folders,
+    listings,
     configuration,
     surroundings,
     shellcheck,

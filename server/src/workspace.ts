@@ -13,6 +13,7 @@ import { isWanted, kindOfFile } from './document-kind.js';
 import { createFileQueue } from './file-queue.js';
 import { readIgnoreFile } from './gitignore.js';
 import type { FileAccess } from './host.js';
+import type { Listings } from './listings.js';
 import { type Log, safely } from './log.js';
 import { createDocument, type PositionEncoding } from './position-encoding.js';
 import type { LimitParams, WorkspaceSummary } from './protocol.js';
@@ -66,6 +67,7 @@ export interface WorkspaceParts {
   readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
+  readonly listings: Pick<Listings, 'remember' | 'forget' | 'release'>;
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
@@ -230,6 +232,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     let done = 0;
     let progress: Awaited<ReturnType<typeof beginProgress>>;
     parts.scanning(true);
+    parts.listings.forget();
+    parts.listings.remember();
     try {
       progress = await beginProgress();
       progress?.token.onCancellationRequested(() => source.cancel());
@@ -252,6 +256,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
         log.info(`Checked ${uris.length} files of the workspace in ${milliseconds} ms: ${publisher.count()} problems.`);
       }
     } finally {
+      parts.listings.release();
       progress?.done();
       if (running === source) {
         running = undefined;

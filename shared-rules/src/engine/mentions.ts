@@ -1,0 +1,32 @@
+import type { Rule } from '../rule.js';
+
+const WORD = /[a-z0-9]+/g;
+const VERSION_AT_END = /(?<=[a-z])\d+$/;
+/** A word that a continued line cuts in two: nobody can tell which words such a file has. */
+const CUT_WORD = /[a-z0-9][\\`][ \t]*\r?\n[a-z0-9]/i;
+
+/** Tells which rules may have something to say about a text, by the words that they name in `mentions`. */
+export function createMentions<Asked extends { readonly rule: Rule }>(
+  active: readonly Asked[],
+): (text: string) => ReadonlySet<Asked> {
+  const everywhere = active.filter(({ rule }) => rule.mentions === undefined);
+  const all = new Set(active);
+  const byWord = new Map<string, Asked[]>();
+  for (const asked of active) {
+    for (const word of asked.rule.mentions ?? []) {
+      const named = byWord.get(word);
+      if (named === undefined) byWord.set(word, [asked]);
+      else named.push(asked);
+    }
+  }
+  return (text) => {
+    if (byWord.size === 0 || CUT_WORD.test(text)) return all;
+    const mentioned = new Set(everywhere);
+    for (const word of text.toLowerCase().match(WORD) ?? []) {
+      const named = byWord.get(word) ?? byWord.get(word.replace(VERSION_AT_END, ''));
+      if (named !== undefined) for (const asked of named) mentioned.add(asked);
+      if (mentioned.size === all.size) return all;
+    }
+    return mentioned;
+  };
+}
