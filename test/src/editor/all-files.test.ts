@@ -4,6 +4,7 @@ import {
   equal,
   eventually,
   noProblem,
+  openAsPerson,
   problem,
   problems,
   problemsOf,
@@ -156,7 +157,7 @@ suite('The whole workspace', () => {
     const uri = workspaceUri('closed', 'worker.Dockerfile');
     await withSetting('dockwright.workspace.scan', 'openFiles', async () => {
       await noProblem(uri, rule);
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+      await openAsPerson(uri);
       await problem(uri, rule);
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await noProblem(uri, rule);
@@ -182,7 +183,7 @@ suite('The whole workspace', () => {
         await haveProblems([1, 2]);
         const [, , last] = uris;
         assert(last, 'There are three files.');
-        await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(last));
+        await openAsPerson(last);
         await haveProblems([1, 2, 3]);
         await vscode.commands.executeCommand('workbench.action.closeAllEditors');
         await haveProblems([1, 2]);
