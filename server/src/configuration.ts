@@ -43,7 +43,7 @@ export interface Configuration {
   problemsOf(uri: string, text: string): Promise<readonly ConfigProblem[]>;
   /** The text of a configuration file; `undefined` where there is none. */
   textOf(uri: string): Promise<string | undefined>;
-  /** Whether some configuration hangs on a file: it was read, or looked for. */
+  /** Whether some configuration hangs on a file, which was read or looked for, or on what is in a folder. */
   hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
@@ -83,6 +83,8 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
   const different = new Map<string, Settings>();
+  /** All folders above files that were read or have settings, up to the root. */
+  const foldersAbove = new Set<string>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -92,6 +94,15 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     cache.set(key, made);
     made.catch(() => cache.delete(key));
     return made;
+  };
+
+  const rememberFile = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
+    let end = key.lastIndexOf('/');
+    for (let above = key.slice(0, end); end > 0 && !foldersAbove.has(above); above = key.slice(0, end)) {
+      foldersAbove.add(above);
+      end = above.lastIndexOf('/');
+    }
+    return remember(cache, key, make);
   };
 
   const editorSettings = (uri: string): Promise<EditorSettings> => {
@@ -105,7 +116,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       const isGone = await remember(gone, normalizeUri(uri), () => sources.isGone(uri));
       return isGone ? { kind: 'missing' } : { kind: 'text', text: open };
     }
-    return remember(texts, normalizeUri(uri), () => sources.readFile(uri));
+    return rememberFile(texts, normalizeUri(uri), () => sources.readFile(uri));
   };
 
   const textOf = async (uri: string): Promise<string | undefined> => {
@@ -197,10 +208,10 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
 
   return {
     editorSettings,
-    settingsFor: (uri) => remember(resolved, normalizeUri(uri), () => resolve(uri)),
+    settingsFor: (uri) => rememberFile(resolved, normalizeUri(uri), () => resolve(uri)),
     problemsOf,
     textOf,
-    hangsOn: (uri) => texts.has(normalizeUri(uri)),
+    hangsOn: (uri) => texts.has(normalizeUri(uri)) || foldersAbove.has(normalizeUri(uri)),
     generation: () => generation,
     forget: (what) => {
       generation++;
@@ -209,6 +220,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       if (what === 'editor') editor.clear();
       else {
         texts.clear();
+        foldersAbove.clear();
         listed.clear();
         gone.clear();
       }

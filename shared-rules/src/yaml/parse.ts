@@ -25,7 +25,7 @@ interface Reading {
 export function parseYaml(text: string): YamlDocument {
   if (text.length > mostCharacters) {
     const message = `it is longer than the ${mostCharacters} characters that are read`;
-    return { root: undefined, problems: [problemOf(message, [0, 0], text.length)] };
+    return { root: undefined, problems: [problemOf(message, [0, 0], text)] };
   }
   try {
     const document = parseDocument(text, {
