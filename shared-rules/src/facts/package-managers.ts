@@ -1,3 +1,5 @@
+import { firstWord } from '../text/first-word.js';
+
 /** What a subcommand does. */
 export type PackageAction =
   /** Installs packages: those named, or those of a manifest. */
@@ -839,6 +841,14 @@ const byCommand: ReadonlyMap<string, PackageManager> = new Map(
 /** A manager by its own name, such as `apt-get` or `uv-pip`. */
 export function packageManager(name: string): PackageManager | undefined {
   return byName.get(name);
+}
+
+/** Words of which one stands wherever one of these managers is called, for `mentions` of a rule: `apt` for apt-get. */
+export function managerWords(isMeant: (manager: PackageManager) => boolean): readonly string[] {
+  const programs = packageManagers
+    .filter(isMeant)
+    .flatMap(({ name, commands }) => (commands.length === 0 ? [name] : commands));
+  return [...new Set(programs.map(firstWord))];
 }
 
 /**
