@@ -49,7 +49,7 @@ const uses: readonly CacheMountUse[] = [
 const byManager: ReadonlyMap<string, CacheMountUse> = new Map(uses.map((use) => [use.manager, use]));
 
 /** Words of which one stands wherever one of these managers is called, for `mentions` of a rule. */
-export const cacheMountWords = managerWords(({ name }) => byManager.has(name));
+export const cacheMountWords = managerWords(...byManager.keys());
 
 /** How a package manager uses its cache; `undefined` where its place on images of that family cannot be told. */
 export function cacheMountUse(manager: string, family: string | undefined): CacheMountUse | undefined {

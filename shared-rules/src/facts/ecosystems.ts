@@ -291,8 +291,7 @@ const manifestPattern = namesPattern([
 
 /** Words of which one stands wherever a manager installs in one of these ways, for `mentions` of a rule. */
 export function installWords(isMeant: (install: DependencyInstall) => boolean): readonly string[] {
-  const managers = new Set(dependencyInstalls.filter(isMeant).map(({ manager }) => manager));
-  return managerWords(({ name }) => managers.has(name));
+  return managerWords(...dependencyInstalls.filter(isMeant).map(({ manager }) => manager));
 }
 
 /** How a manager installs from manifests with this subcommand; `undefined` where it does something else. */

@@ -1,4 +1,4 @@
-import { firstWord } from '../text/first-word.js';
+import { wordsOf } from '../text/words.js';
 
 /** What a subcommand does. */
 export type PackageAction =
@@ -823,6 +823,11 @@ export const packageManagers: readonly PackageManager[] = [
   },
 ];
 
+/** The own names of all managers that are such. */
+export function managerNames(isSuch: (manager: PackageManager) => boolean): readonly string[] {
+  return packageManagers.filter(isSuch).map(({ name }) => name);
+}
+
 interface ArgumentWord {
   readonly value: string | undefined;
 }
@@ -843,12 +848,17 @@ export function packageManager(name: string): PackageManager | undefined {
   return byName.get(name);
 }
 
-/** Words of which one stands wherever one of these managers is called, for `mentions` of a rule: `apt` for apt-get. */
-export function managerWords(isMeant: (manager: PackageManager) => boolean): readonly string[] {
-  const programs = packageManagers
-    .filter(isMeant)
-    .flatMap(({ name, commands }) => (commands.length === 0 ? [name] : commands));
-  return [...new Set(programs.map(firstWord))];
+/**
+ * Words for `mentions` of rules: one stands in every call of these managers, given by their own names, such as `apt-get` or
+ * `uv-pip`.
+ */
+export function managerWords(...names: readonly string[]): readonly string[] {
+  return wordsOf(
+    names.flatMap((name) => {
+      const commands = byName.get(name)?.commands ?? [];
+      return commands.length === 0 ? [name] : commands;
+    }),
+  );
 }
 
 /**

@@ -123,7 +123,7 @@ export default defineRule({
     },
     { because: 'options may come from a variable', text: 'FROM alpine:3.22\nARG OPTIONS\nRUN apk add $OPTIONS curl\n' },
   ],
-  mentions: managerWords(({ name }) => name === 'apk'),
+  mentions: managerWords('apk'),
   on: { RUN: check },
 });
 

@@ -1,4 +1,4 @@
-import { managerWords } from '../../facts/package-managers.js';
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { mayBeConfigured, settingOnCommandLine } from '../../model/apt-settings.js';
 import {
@@ -115,7 +115,7 @@ export default defineRule({
       text: 'FROM debian:13\nARG APT_OPTIONS\nRUN apt-get install $APT_OPTIONS a\n',
     },
   ],
-  mentions: managerWords(({ group }) => group === 'apt'),
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { command: check },
 });
 

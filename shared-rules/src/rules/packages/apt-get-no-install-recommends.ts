@@ -1,4 +1,4 @@
-import { managerWords } from '../../facts/package-managers.js';
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { mayBeConfigured, settingOnCommandLine } from '../../model/apt-settings.js';
 import {
@@ -134,7 +134,7 @@ export default defineRule({
       text: 'FROM debian:13\nENV OPTS="-y --no-install-recommends"\nRUN apt-get install $OPTS a\n',
     },
   ],
-  mentions: managerWords(({ group }) => group === 'apt'),
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { RUN: check },
 });
 

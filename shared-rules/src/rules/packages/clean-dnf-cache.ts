@@ -111,7 +111,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'dnf' || name === 'microdnf'),
+  mentions: managerWords('dnf', 'microdnf'),
   on: { stage: check },
 });
 

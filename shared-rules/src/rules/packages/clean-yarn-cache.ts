@@ -154,7 +154,7 @@ export default defineRule({
       text: 'FROM node:22-slim AS development\nRUN yarn install\nCMD ["yarn", "dev"]\n',
     },
   ],
-  mentions: managerWords(({ name }) => name === 'yarn'),
+  mentions: managerWords('yarn'),
   on: { stage: check },
 });
 

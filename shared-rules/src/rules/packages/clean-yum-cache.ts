@@ -103,7 +103,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'yum'),
+  mentions: managerWords('yum'),
   on: { stage: check },
 });
 

@@ -91,7 +91,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'zypper'),
+  mentions: managerWords('zypper'),
   on: { stage: check },
 });
 

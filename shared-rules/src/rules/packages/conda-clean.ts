@@ -1,4 +1,4 @@
-import { managerWords } from '../../facts/package-managers.js';
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { cleanCacheFixes } from '../../fixes/clean-cache.js';
 import { deletionsOf } from '../../model/deletions.js';
 import { type CacheHabit, type KeptCache, keptCaches } from '../../model/kept-caches.js';
@@ -101,7 +101,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ group }) => group === 'conda'),
+  mentions: managerWords(...managerNames(({ group }) => group === 'conda')),
   on: { stage: check },
 });
 

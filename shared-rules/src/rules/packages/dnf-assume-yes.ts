@@ -97,7 +97,7 @@ export default defineRule({
       text: 'FROM fedora:42\nARG DNF_OPTIONS\nRUN dnf install $DNF_OPTIONS git\n',
     },
   ],
-  mentions: managerWords(({ name }) => name === 'dnf' || name === 'microdnf'),
+  mentions: managerWords('dnf', 'microdnf'),
   on: { command: check },
 });
 

@@ -66,7 +66,7 @@ export default defineRule({
     },
     { because: 'nothing is upgraded', text: 'FROM opensuse/leap:15.6\nRUN zypper -n dup --dry-run\n' },
   ],
-  mentions: managerWords(({ name }) => name === 'zypper'),
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 

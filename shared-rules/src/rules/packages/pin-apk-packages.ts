@@ -101,7 +101,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'apk'),
+  mentions: managerWords('apk'),
   on: { command: check },
 });
 

@@ -1,4 +1,4 @@
-import { managerWords } from '../../facts/package-managers.js';
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -132,7 +132,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ group }) => group === 'apt'),
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { command: check },
 });
 

@@ -102,7 +102,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'dnf' || name === 'microdnf'),
+  mentions: managerWords('dnf', 'microdnf'),
   on: { command: check },
 });
 

@@ -86,7 +86,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'gem'),
+  mentions: managerWords('gem'),
   on: { command: check },
 });
 

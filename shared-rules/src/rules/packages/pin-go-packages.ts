@@ -96,7 +96,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'go'),
+  mentions: managerWords('go'),
   on: { command: check },
 });
 

@@ -99,7 +99,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'npm'),
+  mentions: managerWords('npm'),
   on: { command: check },
 });
 

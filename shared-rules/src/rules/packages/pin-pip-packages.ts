@@ -130,7 +130,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: [...managerWords(({ name }) => name === 'pip' || name === 'uv-pip'), 'pipx'],
+  mentions: [...managerWords('pip', 'uv-pip'), 'pipx'],
   on: { command: check },
 });
 

@@ -104,7 +104,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'yum'),
+  mentions: managerWords('yum'),
   on: { command: check },
 });
 

@@ -86,7 +86,7 @@ export default defineRule({
       `,
     },
   ],
-  mentions: managerWords(({ name }) => name === 'zypper'),
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 

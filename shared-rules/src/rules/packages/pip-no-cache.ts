@@ -149,7 +149,7 @@ export default defineRule({
       text: 'FROM python:3.13\nARG OPTIONS\nRUN pip install $OPTIONS x\n',
     },
   ],
-  mentions: managerWords(({ name }) => name === 'pip'),
+  mentions: managerWords('pip'),
   on: { RUN: check },
 });
 

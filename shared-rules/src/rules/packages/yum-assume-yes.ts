@@ -93,7 +93,7 @@ export default defineRule({
       text: 'FROM rockylinux:9\nARG YUM_OPTIONS\nRUN yum install $YUM_OPTIONS git\n',
     },
   ],
-  mentions: managerWords(({ name }) => name === 'yum'),
+  mentions: managerWords('yum'),
   on: { command: check },
 });
 

@@ -80,7 +80,7 @@ export default defineRule({
       text: 'FROM opensuse/leap:15.6\nARG OPTIONS\nRUN zypper $OPTIONS install git\n',
     },
   ],
-  mentions: managerWords(({ name }) => name === 'zypper'),
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 
