@@ -44,8 +44,17 @@ describe('the words that a rule names in `mentions`', () => {
     }
   });
 
-  it('are found in words that are cut by the end of a line', () => {
-    const text = 'FROM debian:12-slim\nRUN cu\\\nrl http://example.com/x | sh\n';
-    assert.deepEqual(said(asked, text, 'strict'), said(askedAlways, text, 'strict'));
-  });
+  const isFound = (what: string, text: string): void => {
+    it(`are found in words that ${what}`, () => {
+      assert.deepEqual(said(asked, text, 'strict'), said(askedAlways, text, 'strict'));
+    });
+  };
+  isFound('are cut by the end of a line', 'FROM debian:12-slim\nRUN cu\\\nrl http://example.com/x | sh\n');
+  isFound('a comment cuts', 'FROM debian:12-slim\nRUN ap\\\n  # lists\nt-get install less\n');
+  isFound('a blank line cuts', 'FROM debian:12-slim\nUSE\\\n\nR root\n');
+  isFound(
+    'follow a line ending of a JSON string',
+    'FROM debian:12-slim\nRUN ["sh", "-c", "ls\\napt-get install less"]\n',
+  );
+  isFound('a JSON string has as numbers', 'FROM debian:12-slim\nRUN ["sh", "-c", "\\u0061pt-get install less"]\n');
 });
