@@ -1,9 +1,13 @@
 import type { Rule } from '../rule.js';
 
-const WORD = /[a-z0-9]+/g;
+/** Behind a backslash the first letter may be no part of it: `"set -e\\ncurl …"` in an exec form. */
+const WORD = /\\?[a-z0-9]+/g;
 const VERSION_AT_END = /(?<=[a-z])\d+$/;
-/** A word that a continued line cuts in two: nobody can tell which words such a file has. */
-const CUT_WORD = /[a-z0-9][\\`][ \t]*\r?\n[a-z0-9]/i;
+/**
+ * A word that a continued line cuts in two, perhaps with comments between, or whose letters are written as numbers: nobody
+ * can tell which words such a file has.
+ */
+const HIDDEN_WORD = /[a-z0-9][\\`][ \t]*\r?\n(?:[ \t]*(?:#.*)?\r?\n){0,20}[a-z0-9]|\\(?:u00|x)[0-9a-f]{2}/i;
 
 /** Tells which rules may have something to say about a text, by the words that they name in `mentions`. */
 export function createMentions<Asked extends { readonly rule: Rule }>(
@@ -20,11 +24,16 @@ export function createMentions<Asked extends { readonly rule: Rule }>(
     }
   }
   return (text) => {
-    if (byWord.size === 0 || CUT_WORD.test(text)) return all;
+    if (byWord.size === 0 || HIDDEN_WORD.test(text)) return all;
     const mentioned = new Set(everywhere);
-    for (const word of text.toLowerCase().match(WORD) ?? []) {
+    const note = (word: string): void => {
       const named = byWord.get(word) ?? byWord.get(word.replace(VERSION_AT_END, ''));
       if (named !== undefined) for (const asked of named) mentioned.add(asked);
+    };
+    for (const found of text.toLowerCase().match(WORD) ?? []) {
+      const isEscaped = found.startsWith('\\');
+      note(isEscaped ? found.slice(1) : found);
+      if (isEscaped) note(found.slice(2));
       if (mentioned.size === all.size) return all;
     }
     return mentioned;

@@ -19,6 +19,13 @@ function said(engine: Engine, text: string, profile: Profile): readonly string[]
     .problems.map(({ rule, span, message }) => `${rule} ${span.start} ${message}`);
 }
 
+function check(instruction: string): void {
+  const text = `FROM debian:12-slim\n${instruction}\n`;
+  const expected = said(askedAlways, text, 'strict');
+  assert.ok(expected.some((problem) => /curl|pipe/.test(problem)));
+  assert.deepEqual(said(asked, text, 'strict'), expected);
+}
+
 describe('the words that a rule names in `mentions`', () => {
   it('are written as texts are searched', () => {
     for (const { id, mentions = [] } of rules)
@@ -45,7 +52,15 @@ describe('the words that a rule names in `mentions`', () => {
   });
 
   it('are found in words that are cut by the end of a line', () => {
-    const text = 'FROM debian:12-slim\nRUN cu\\\nrl http://example.com/x | sh\n';
-    assert.deepEqual(said(asked, text, 'strict'), said(askedAlways, text, 'strict'));
+    check('RUN cu\\\nrl http://example.com/x | sh');
+    check('RUN cu\\\n# a comment\n\nrl http://example.com/x | sh');
+  });
+
+  it('are found behind escapes, and in letters that are written as numbers', () => {
+    check('RUN ["sh", "-c", "set -e\\ncurl -k https://example.com/x -o x"]');
+    check('RUN ["sh", "-c", "set -e;\\tcurl -k https://example.com/x -o x"]');
+    check('RUN ["\\u0063url", "-k", "https://example.com/x", "-o", "x"]');
+    check("RUN $'\\x63url' -k https://example.com/x -o x");
+    check('RUN \\curl -k https://example.com/x -o x');
   });
 });
