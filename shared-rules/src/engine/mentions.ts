@@ -24,7 +24,7 @@ export function createMentions<Asked extends { readonly rule: Rule }>(
     }
   }
   return (text) => {
-    if (byWord.size === 0 || HIDDEN_WORD.test(text)) return all;
+    if (byWord.size === 0 || CUT_WORD.test(text)) return all;
     const mentioned = new Set(everywhere);
     const note = (word: string): void => {
       const named = byWord.get(word) ?? byWord.get(word.replace(VERSION_AT_END, ''));
