@@ -45,7 +45,9 @@ export interface OpenDocuments {
   learned(uri: string): void;
   /** Checks all anew: some setting or configuration is another now. */
   checkAll(): void;
-  /** Settled when no open document waits to be checked: somebody looks at it. */
+  /** Whether an open document waits to be checked: somebody looks at it. */
+  isChecking(): boolean;
+  /** Settled when none does. */
   whenChecked(): Promise<void>;
 }
 
@@ -65,7 +67,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Checks that are waited for or under way, and who waits for the end of them. */
   let unfinished = 0;
   let listeners: (() => void)[] = [];
-  const durations = new Map<string, number>();
+  /** Milliseconds of the last two checks: one that is slow by itself, the first of all for instance, says nothing. */
+  const durations = new Map<string, readonly [last: number, before: number]>();
   const lastChecked = new Map<string, Checked>();
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
@@ -81,7 +84,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind), shellcheck.reportsFor(uri));
     const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
-    durations.set(uri, milliseconds);
+    durations.set(uri, [milliseconds, durations.get(uri)?.[0] ?? 0]);
     if (analysis !== undefined) shellcheck.ask(uri, shellcheckRequests(analysis), editor.shellcheck);
     const problems = analysis?.problems ?? [];
     parts.checked({
@@ -136,7 +139,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const schedule = (uri: string): void => {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    const cost = durations.get(uri) ?? 0;
+    const cost = Math.min(...(durations.get(uri) ?? [0]));
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
     unfinished++;
     setTimeout(() => {
@@ -180,6 +183,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);
     },
+    isChecking: () => unfinished > 0,
     whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),
   };
 }
