@@ -28,6 +28,8 @@ export interface ConfigurationSources {
   /** The text of an open document. */
   readonly openText: (uri: string) => string | undefined;
   readonly readFile: (uri: string) => Promise<FileContent>;
+  /** What stands in a folder; `undefined` where that is not known, or would not be worth the listing. */
+  readonly namesIn: (folder: string) => Promise<ReadonlySet<string> | undefined>;
   /** Whether there is no such file: an editor may hold the text of one long after it was deleted. */
   readonly isGone: (uri: string) => Promise<boolean>;
   /** Tells a person once what a setting says in vain. */
@@ -41,7 +43,7 @@ export interface Configuration {
   problemsOf(uri: string, text: string): Promise<readonly ConfigProblem[]>;
   /** The text of a configuration file; `undefined` where there is none. */
   textOf(uri: string): Promise<string | undefined>;
-  /** Whether some configuration hangs on a file: it was read, or looked for. */
+  /** Whether some configuration hangs on a file, which was read or looked for, or on what is in a folder. */
   hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
@@ -77,9 +79,12 @@ function absolutePath(folder: string | undefined, path: string): string {
 export function createConfiguration(sources: ConfigurationSources): Configuration {
   const editor = new Map<string, Promise<EditorSettings>>();
   const texts = new Map<string, Promise<FileContent>>();
+  const listed = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
   const different = new Map<string, Settings>();
+  /** All folders above files that were read or have settings, up to the root. */
+  const foldersAbove = new Set<string>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -89,6 +94,15 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     cache.set(key, made);
     made.catch(() => cache.delete(key));
     return made;
+  };
+
+  const rememberFile = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
+    let end = key.lastIndexOf('/');
+    for (let above = key.slice(0, end); end > 0 && !foldersAbove.has(above); above = key.slice(0, end)) {
+      foldersAbove.add(above);
+      end = above.lastIndexOf('/');
+    }
+    return remember(cache, key, make);
   };
 
   const editorSettings = (uri: string): Promise<EditorSettings> => {
@@ -102,7 +116,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       const isGone = await remember(gone, normalizeUri(uri), () => sources.isGone(uri));
       return isGone ? { kind: 'missing' } : { kind: 'text', text: open };
     }
-    return remember(texts, normalizeUri(uri), () => sources.readFile(uri));
+    return rememberFile(texts, normalizeUri(uri), () => sources.readFile(uri));
   };
 
   const textOf = async (uri: string): Promise<string | undefined> => {
@@ -110,15 +124,22 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     return content.kind === 'text' ? content.text : undefined;
   };
 
-  const hostOf = (neighbour: string): ConfigHost => ({
-    readText: async (path) => {
-      const uri = uriOfNamed(neighbour, path);
-      if (uri === undefined) return { unreadable: NO_PATH };
-      const content = await contentOf(uri);
-      if (content.kind === 'missing') return undefined;
-      return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };
-    },
-  });
+  const hostOf = (neighbour: string): ConfigHost => {
+    const { prefix } = uriParts(neighbour);
+    return {
+      readText: async (path) => {
+        const uri = uriOfNamed(neighbour, path);
+        if (uri === undefined) return { unreadable: NO_PATH };
+        const content = await contentOf(uri);
+        if (content.kind === 'missing') return undefined;
+        return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };
+      },
+      namesIn: (path) => {
+        const folder = path.replace(/(?<=.)\/$/, '');
+        return remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
+      },
+    };
+  };
 
   /** Settings that say the same are the same object: the core makes a set of rules of each, which is large. */
   const shared = (settings: Settings): Settings => {
@@ -142,8 +163,8 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     const alone = named !== undefined && configKind(named) === 'hadolint' ? named : undefined;
     const redirected = named !== undefined && named !== pointer && alone === undefined;
     const readText: ConfigHost['readText'] = (asked) =>
-      redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
-    const { settings, files } = await resolveSettings(path, { readText }, alone);
+      asked === pointer ? Promise.resolve(pointingTo(named ?? '')) : host.readText(asked);
+    const { settings, files } = await resolveSettings(path, redirected ? { readText } : host, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
     if (named !== undefined && used === undefined) {
       const content = await host.readText(named);
@@ -185,10 +206,10 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
 
   return {
     editorSettings,
-    settingsFor: (uri) => remember(resolved, normalizeUri(uri), () => resolve(uri)),
+    settingsFor: (uri) => rememberFile(resolved, normalizeUri(uri), () => resolve(uri)),
     problemsOf,
     textOf,
-    hangsOn: (uri) => texts.has(normalizeUri(uri)),
+    hangsOn: (uri) => texts.has(normalizeUri(uri)) || foldersAbove.has(normalizeUri(uri)),
     generation: () => generation,
     forget: (what) => {
       generation++;
@@ -197,6 +218,8 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       if (what === 'editor') editor.clear();
       else {
         texts.clear();
+        foldersAbove.clear();
+        listed.clear();
         gone.clear();
       }
     },

@@ -62,23 +62,33 @@ function listenToDocuments(session: Session): void {
 }
 
 /** For editors that do not tell what changes on disk. */
-function lookAgain({ configuration, surroundings }: Session, uri: string): void {
+function lookAgain({ listings, configuration, surroundings }: Session, uri: string): void {
+  listings.forget();
   configuration.forget('files');
   surroundings.filesChanged([uri]);
 }
 
-function filesChanged({ configuration, surroundings, open, workspace }: Session, changes: readonly FileEvent[]): void {
+/** Files or folders came, changed or went: what configurations say may be another. */
+function configurationsMoved({ configuration, open, workspace }: Session, uris: readonly string[]): void {
+  if (!uris.some((uri) => isConfig(uri) || configuration.hangsOn(uri))) return;
+  configuration.forget('files');
+  open.checkAll();
+  workspace.scanSoon();
+}
+
+function filesChanged(session: Session, changes: readonly FileEvent[]): void {
+  const { listings, surroundings, workspace } = session;
+  listings.forget();
   const moved = changes.filter(({ type }) => type !== FileChangeType.Changed).map(({ uri }) => uri);
   surroundings.filesChanged(moved);
   if (changes.some(({ uri }) => isIgnoreFile(uri))) {
     surroundings.textsChanged();
     workspace.scanSoon();
   }
-  if (changes.some(({ uri }) => isConfig(uri) || configuration.hangsOn(uri))) {
-    configuration.forget('files');
-    open.checkAll();
-    workspace.scanSoon();
-  }
+  configurationsMoved(
+    session,
+    changes.map(({ uri }) => uri),
+  );
   // Which files are checked hangs on it.
   if (changes.some(({ uri }) => isGitIgnoreFile(uri))) workspace.scanSoon();
   for (const { uri, type } of changes) {
@@ -91,7 +101,7 @@ function filesChanged({ configuration, surroundings, open, workspace }: Session,
 
 /** Listens to what happens in the editor and on disk. */
 export function listenToEvents(connection: Connection, session: Session): void {
-  const { client, configuration, surroundings, folders, open, workspace, log } = session;
+  const { client, listings, configuration, surroundings, folders, open, workspace, log } = session;
   listenToDocuments(session);
 
   const settingsChanged = (): void => {
@@ -118,7 +128,7 @@ export function listenToEvents(connection: Connection, session: Session): void {
         settingsChanged();
       });
     }
-    workspace.scanSoon();
+    workspace.scanSoon(0);
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {
@@ -130,11 +140,21 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
 
   connection.workspace.onDidDeleteFiles(({ files }) => {
+    listings.forget();
     surroundings.filesChanged(files.map(({ uri }) => uri));
+    configurationsMoved(
+      session,
+      files.map(({ uri }) => uri),
+    );
     for (const { uri } of files) workspace.gone(uri);
   });
   connection.workspace.onDidRenameFiles(({ files }) => {
+    listings.forget();
     surroundings.filesChanged(files.map(({ newUri }) => newUri));
+    configurationsMoved(
+      session,
+      files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]),
+    );
     for (const { oldUri } of files) workspace.gone(oldUri);
     workspace.scanSoon();
   });

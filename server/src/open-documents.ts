@@ -14,8 +14,8 @@ import { uriParts } from './uri.js';
 
 /** Typing is answered at once where that is cheap; a slow document waits a little, and never longer than this. */
 const LONGEST_WAIT_MILLISECONDS = 50;
-/** A check that takes no longer than this is no reason to wait. */
-const CHEAP_MILLISECONDS = 10;
+/** A check that takes no longer than this is no reason to wait: people type more slowly. */
+const CHEAP_MILLISECONDS = 25;
 
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
@@ -45,6 +45,10 @@ export interface OpenDocuments {
   learned(uri: string): void;
   /** Checks all anew: some setting or configuration is another now. */
   checkAll(): void;
+  /** Whether an open document waits to be checked: somebody looks at it. */
+  isChecking(): boolean;
+  /** Settled when none does. */
+  whenChecked(): Promise<void>;
 }
 
 /** What a document was like when it was checked. */
@@ -60,7 +64,11 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Rises when anything is another that decides on problems, beside the text. */
   const generationNow = (): number => configuration.generation() + surroundings.generation() + shellcheck.generation();
   const waiting = new Set<string>();
-  const durations = new Map<string, number>();
+  /** Checks that are waited for or under way, and who waits for the end of them. */
+  let unfinished = 0;
+  let listeners: (() => void)[] = [];
+  /** Milliseconds of the last two checks: one that is slow by itself, the first of all for instance, says nothing. */
+  const durations = new Map<string, readonly [last: number, before: number]>();
   const lastChecked = new Map<string, Checked>();
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
@@ -76,7 +84,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind), shellcheck.reportsFor(uri));
     const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
-    durations.set(uri, milliseconds);
+    durations.set(uri, [milliseconds, durations.get(uri)?.[0] ?? 0]);
     if (analysis !== undefined) shellcheck.ask(uri, shellcheckRequests(analysis), editor.shellcheck);
     const problems = analysis?.problems ?? [];
     parts.checked({
@@ -91,9 +99,14 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
 
   const check = async (uri: string): Promise<void> => {
     const document = parts.get(uri);
-    const kind = document === undefined ? undefined : kindOf(document);
-    if (document === undefined || kind === undefined) return;
+    if (document === undefined) return;
+    const kind = kindOf(document);
     const { version } = document;
+    if (kind === undefined) {
+      // It was ours as long as its folder was one of the workspace.
+      if (lastChecked.delete(uri)) publisher.show(uri, [], version);
+      return;
+    }
     const generation = generationNow();
     const last = lastChecked.get(uri);
     if (last?.document === document && last.version === version && last.generation === generation) return;
@@ -126,12 +139,19 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const schedule = (uri: string): void => {
     if (waiting.has(uri)) return;
     waiting.add(uri);
-    const cost = durations.get(uri) ?? 0;
+    const cost = Math.min(...(durations.get(uri) ?? [0]));
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
+    unfinished++;
     setTimeout(() => {
       waiting.delete(uri);
-      void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri));
+      void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri)).then(finished);
     }, wait);
+  };
+  const finished = (): void => {
+    unfinished--;
+    if (unfinished > 0) return;
+    for (const listener of listeners) listener();
+    listeners = [];
   };
 
   return {
@@ -163,5 +183,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);
     },
+    isChecking: () => unfinished > 0,
+    whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),
   };
 }

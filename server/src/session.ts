@@ -14,6 +14,7 @@ import { type Configuration, createConfiguration, type FileSettings } from './co
 import { confinedFiles } from './confined-files.js';
 import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
+import { createListings, type Listings } from './listings.js';
 import { type Log, safely } from './log.js';
 import { createOpenDocuments, type OpenDocuments } from './open-documents.js';
 import { documentsIn } from './position-encoding.js';
@@ -22,6 +23,7 @@ import { createPublisher, type Publisher } from './publisher.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
 import { createShellcheck, type Shellcheck } from './shellcheck.js';
 import { type AllSurroundings, createSurroundings } from './surroundings.js';
+import { createTurns } from './turns.js';
 import { normalizeUri, uriParts } from './uri.js';
 import { isRecord } from './values.js';
 import { createWorkspace, type Workspace } from './workspace.js';
@@ -39,6 +41,7 @@ export interface Session {
   readonly log: Log;
   readonly documents: TextDocuments<TextDocument>;
   readonly folders: Folders;
+  readonly listings: Listings;
   readonly configuration: Configuration;
   readonly surroundings: AllSurroundings;
   readonly shellcheck: Shellcheck;
@@ -52,15 +55,29 @@ export interface Session {
   linted(uri: string): Promise<LintedDocument | undefined>;
 }
 
-/** Files by way of our own client, or of the disk. */
+/**
+ * Files by way of our own client, or of the disk. Only our client knows what `files.exclude` says, and the disk is faster.
+ */
 function fileAccess(
   connection: Connection,
-  host: Host,
+  { disk }: Host,
   client: ClientAbilities,
   folders: Folders,
 ): FileAccess | undefined {
-  const files = client.isOurs ? createClientFiles(connection) : host.disk;
+  const files = client.isOurs ? faster(createClientFiles(connection), disk) : disk;
   return client.isTrusted || files === undefined ? files : confinedFiles(files, folders);
+}
+
+/** What is on the disk is read there, however it was found. */
+function faster(files: FileAccess, disk: FileAccess | undefined): FileAccess {
+  if (disk === undefined) return files;
+  const accessTo = (uri: string): FileAccess => (uri.startsWith('file:') ? disk : files);
+  return {
+    list: files.list,
+    entries: (folder) => accessTo(folder).entries(folder),
+    read: (uri) => accessTo(uri).read(uri),
+    isLink: (uri) => accessTo(uri).isLink(uri),
+  };
 }
 
 /** Makes the parts and tells them of each other. */
@@ -69,7 +86,9 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const folders = createFolders(params);
   const documents = new TextDocuments(documentsIn(client.positionEncoding));
   const publisher = createPublisher(connection, client.pullsDiagnostics);
-  const files = fileAccess(connection, host, client, folders);
+  const access = fileAccess(connection, host, client, folders);
+  const listings = createListings(access);
+  const files = access === undefined ? undefined : { ...access, entries: listings.entries };
   const checker = createChecker(log);
   const openUris = new Map<string, string>();
   let sent: unknown = settingsSection(params.initializationOptions);
@@ -92,8 +111,13 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folderOf: folders.of,
     openText,
     readFile: async (uri) => (await files?.read(uri)) ?? { kind: 'missing' },
-    // Who reads the disk alone knows nothing of files elsewhere.
+    namesIn: async (folder) => {
+      if (folders.of(folder) === undefined) return undefined;
+      const entries = await files?.entries(folder);
+      return entries === undefined ? undefined : new Set(entries.map(({ name }) => name));
+    },
     warn: (message) => log.once('warn', message),
+    // Who reads the disk alone knows nothing of files elsewhere.
     isGone: async (uri) => (client.isOurs || uri.startsWith('file:')) && (await files?.read(uri))?.kind === 'missing',
   });
 
@@ -132,12 +156,21 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     },
   });
 
+  const nextTurn = createTurns(host.later);
   const workspace: Workspace = createWorkspace({
     encoding: client.positionEncoding,
     files,
+    listings,
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
+    nextTurn: async () => {
+      await nextTurn();
+      while (open.isChecking()) {
+        await open.whenChecked();
+        await nextTurn();
+      }
+    },
     configuration,
     surroundings,
     checker,
@@ -162,6 +195,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     log,
     documents,
     folders,
+    listings,
     configuration,
     surroundings,
     shellcheck,

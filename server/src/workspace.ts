@@ -13,11 +13,13 @@ import { isWanted, kindOfFile } from './document-kind.js';
 import { createFileQueue } from './file-queue.js';
 import { readIgnoreFile } from './gitignore.js';
 import type { FileAccess } from './host.js';
+import type { Listings } from './listings.js';
 import { type Log, safely } from './log.js';
 import { createDocument, type PositionEncoding } from './position-encoding.js';
 import type { LimitParams, WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
 import type { AllSurroundings } from './surroundings.js';
+import type { NextTurn } from './turns.js';
 import { isWithin, nameOf, normalizeUri, uriOfPath, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
@@ -66,9 +68,12 @@ export interface WorkspaceParts {
   readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
+  readonly listings: Pick<Listings, 'remember' | 'forget' | 'release'>;
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
+  /** Settled when it is time for the next file: messages were heard, and no open document waits to be checked. */
+  readonly nextTurn: NextTurn;
   readonly configuration: Configuration;
   readonly surroundings: Pick<AllSurroundings, 'find'>;
   readonly checker: Checker;
@@ -82,8 +87,8 @@ export interface WorkspaceParts {
 }
 
 export interface Workspace {
-  /** Checks all files soon, in the background. */
-  scanSoon(): void;
+  /** Checks all files soon, in the background, once nothing has happened for a moment. */
+  scanSoon(quietMilliseconds?: number): void;
   /** Checks all files now, also in folders where only open files are checked. */
   scanNow(token?: CancellationToken): Promise<WorkspaceSummary>;
   /** A file was created or changed on disk. */
@@ -134,10 +139,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     if (kind === 'config') {
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
-    return (
-      checker.lint(document, await optionsFor(uri, kind))?.problems.map((problem) => toDiagnostic(document, problem)) ??
-      []
-    );
+    const options = await optionsFor(uri, kind);
+    await parts.nextTurn();
+    return checker.lint(document, options)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
   };
 
   const checkFile = async (access: FileAccess, uri: string): Promise<void> => {
@@ -145,7 +149,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     checks += 1;
     const check = checks;
     latestCheck.set(key, check);
-    const isOld = (): boolean => latestCheck.get(key) !== check || parts.isOpen(uri);
+    // A search may have left the file out meanwhile: nobody would take away what is shown then.
+    const isOld = (): boolean => latestCheck.get(key) !== check || !known.has(key) || parts.isOpen(uri);
     const before = removals;
     const content = await access.read(uri);
     if (isOld()) return;
@@ -212,6 +217,13 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return progress;
   };
 
+  /** What was found counts from here on; problems of what was not found are taken away. */
+  const nowKnown = (found: Found): void => {
+    known = new Set(found.checked.map(normalizeUri));
+    beyondLimit = new Set(found.beyondLimit.map(normalizeUri));
+    for (const uri of publisher.shown()) if (!known.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);
+  };
+
   const scan = async (wantsAll: boolean, token?: CancellationToken): Promise<WorkspaceSummary> => {
     running?.cancel();
     const source = new CancellationTokenSource();
@@ -222,12 +234,14 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     let done = 0;
     let progress: Awaited<ReturnType<typeof beginProgress>>;
     parts.scanning(true);
+    parts.listings.forget();
+    parts.listings.remember();
     try {
       progress = await beginProgress();
       progress?.token.onCancellationRequested(() => source.cancel());
       const all = await listAll(files, wantsAll, source.token);
       const uris = all.checked;
-      const found = new Set(uris.map(normalizeUri));
+      if (!source.token.isCancellationRequested) nowKnown(all);
       const pending = [...uris].reverse();
       const work = async (): Promise<void> => {
         for (let uri = pending.pop(); uri !== undefined && !source.token.isCancellationRequested; uri = pending.pop()) {
@@ -240,13 +254,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       if (source.token.isCancellationRequested) {
         if (running === source) log.info(`The check of the workspace was cancelled after ${done} files.`);
       } else {
-        known = found;
-        beyondLimit = new Set(all.beyondLimit.map(normalizeUri));
-        for (const uri of publisher.shown()) if (!found.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);
         const milliseconds = Math.round(performance.now() - start);
         log.info(`Checked ${uris.length} files of the workspace in ${milliseconds} ms: ${publisher.count()} problems.`);
       }
     } finally {
+      parts.listings.release();
       progress?.done();
       if (running === source) {
         running = undefined;
@@ -256,11 +268,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return { files: done, problems: publisher.count(), cancelled: source.token.isCancellationRequested };
   };
 
-  const scanSoon = (): void => {
+  const scanSoon = (quietMilliseconds = QUIET_MILLISECONDS): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       void safely(log, 'checking the workspace', undefined, () => scan(false));
-    }, QUIET_MILLISECONDS);
+    }, quietMilliseconds);
   };
 
   const lookIntoNewThings = async (access: FileAccess): Promise<void> => {

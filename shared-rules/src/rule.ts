@@ -207,6 +207,11 @@ export interface RuleDefinition {
   readonly options?: Readonly<Record<string, OptionSchema>>;
   readonly examples: readonly [Example, ...Example[]];
   readonly silences?: readonly Silence[];
+  /**
+   * Words, one of which stands in every Dockerfile that the rule has something to say about: it is not asked about others.
+   * In small letters, without the signs around them and digits at their end: `get` or `apt` for `apt-get`, `pip` for `pip3`.
+   */
+  readonly mentions?: readonly string[];
   readonly on: Handlers;
 }
 

@@ -3,6 +3,7 @@ import { BULKY_FOLDERS } from '../facts/unwanted-files.js';
 import { buildModel } from '../model/build.js';
 import { chooseContext } from '../model/context-choice.js';
 import { parseDockerfile } from '../syntax/parse.js';
+import { compareText } from '../text/compare.js';
 
 export interface FolderEntry {
   readonly name: string;
@@ -46,8 +47,14 @@ const AT_ONCE = 16;
 const IGNORE_FILES = ['.dockerignore', '.containerignore'];
 
 interface Listing {
-  readonly paths: ReadonlySet<string>;
-  readonly unlisted: ReadonlySet<string>;
+  readonly paths: OrderedPaths;
+  readonly unlisted: OrderedPaths;
+}
+
+/** Paths, and the same in the order of their UTF-16 units: what is below a folder stands together. */
+interface OrderedPaths {
+  readonly all: ReadonlySet<string>;
+  readonly inOrder: readonly string[];
 }
 
 /** Looks at the folders below `root` as files ask for them, and at nothing outside of it but folders that are named. */
@@ -66,7 +73,7 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
     const below = pathBelow(root, folder);
     if (below === undefined || below === '') return listingOf(folder);
     const whole = await listingOf(root);
-    if (whole === undefined || !whole.paths.has(`${below}/`) || whole.unlisted.has(`${below}/`))
+    if (whole === undefined || !whole.paths.all.has(`${below}/`) || whole.unlisted.all.has(`${below}/`))
       return listingOf(folder);
     return remember(listings, folder, async () => partOf(whole, `${below}/`));
   };
@@ -75,14 +82,14 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
     const listing = await listingWithin(folder);
     if (listing === undefined) return undefined;
     const below = pathBelow(folder, `${dockerfile}.dockerignore`);
-    const own =
-      below === undefined || listing.paths.has(below) ? await textOf(`${dockerfile}.dockerignore`) : undefined;
-    const name = IGNORE_FILES.find((candidate) => listing.paths.has(candidate));
+    const { all: paths } = listing.paths;
+    const own = below === undefined || paths.has(below) ? await textOf(`${dockerfile}.dockerignore`) : undefined;
+    const name = IGNORE_FILES.find((candidate) => paths.has(candidate));
     const dockerignore = own ?? (name === undefined ? undefined : await textOf(`${folder}/${name}`));
     const key = JSON.stringify([folder, own === undefined ? '' : dockerfile]);
     const known = contexts.get(key);
-    if (known !== undefined && known.paths === listing.paths && known.dockerignore === dockerignore) return known;
-    const context = { ...listing, dockerignore, folder };
+    if (known !== undefined && known.paths === paths && known.dockerignore === dockerignore) return known;
+    const context = { paths, unlisted: listing.unlisted.all, dockerignore, folder };
     contexts.set(key, context);
     return context;
   };
@@ -111,10 +118,14 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
     for (const [folder, listing] of before) {
       const old = await listing;
       const now = await listingWithin(folder);
-      if (old !== undefined && now !== undefined && isSame(old.paths, now.paths)) listings.set(folder, listing);
+      if (old !== undefined && now !== undefined && isSame(old.paths.all, now.paths.all)) listings.set(folder, listing);
       else if (old !== now) isChanged = true;
     }
-    if (isChanged) possible.clear();
+    if (isChanged) {
+      // A folder may have come back with other files of the same names.
+      texts.clear();
+      possible.clear();
+    }
     return isChanged;
   };
 
@@ -165,15 +176,37 @@ async function listAll(folder: string, host: ContextHost): Promise<Listing | und
     }
     pending = next;
   }
-  return { paths, unlisted };
+  return { paths: ordered([...paths].sort(compareText)), unlisted: ordered([...unlisted].sort(compareText)) };
+}
+
+function ordered(inOrder: readonly string[]): OrderedPaths {
+  return { all: new Set(inOrder), inOrder };
 }
 
 function partOf({ paths, unlisted }: Listing, folder: string): Listing {
-  const within = (all: ReadonlySet<string>): ReadonlySet<string> =>
-    new Set(
-      [...all].flatMap((path) => (path.startsWith(folder) && path !== folder ? [path.slice(folder.length)] : [])),
-    );
-  return { paths: within(paths), unlisted: within(unlisted) };
+  return { paths: ordered(pathsBelow(folder, paths)), unlisted: ordered(pathsBelow(folder, unlisted)) };
+}
+
+/** The paths below a folder, which ends with `/`, as they are from there. */
+function pathsBelow(folder: string, { inOrder }: OrderedPaths): readonly string[] {
+  const below: string[] = [];
+  for (let at = firstFrom(inOrder, folder); inOrder[at]?.startsWith(folder); at++) {
+    const path = inOrder[at] ?? folder;
+    if (path !== folder) below.push(path.slice(folder.length));
+  }
+  return below;
+}
+
+/** The index of the first text that does not come before `wanted`. */
+function firstFrom(inOrder: readonly string[], wanted: string): number {
+  let low = 0;
+  let high = inOrder.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compareText(inOrder[middle] ?? '', wanted) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -2,6 +2,7 @@ import type { IgnoreFile, IgnorePattern } from '../context/ignore-file.js';
 import type { CommandNode, Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
 import type { Check, Handlers, Rule, RuleOptions, Severity, SuppressionComment } from '../rule.js';
 import type { Tool } from './imitation/tool.js';
+import { createMentions } from './mentions.js';
 
 /** A rule as it is on for one document. */
 export interface ActiveRule {
@@ -48,6 +49,8 @@ export interface RuleSet {
   readonly byId: ReadonlyMap<string, ActiveRule>;
   readonly manner: Manner;
   readonly handlers: HandlerTable;
+  /** The rules that may have something to say about the text of a Dockerfile. */
+  readonly mayConcern: (text: string) => ReadonlySet<ActiveRule>;
 }
 
 /** Makes the handler table of some rules; one is enough for all documents with the same configuration. */
@@ -62,6 +65,7 @@ export function createRuleSet(active: readonly ActiveRule[], manner: Manner): Ru
     active,
     byId: new Map(active.map((entry) => [entry.rule.id, entry])),
     manner,
+    mayConcern: createMentions(active),
     handlers: {
       document: collect((on) => on.document),
       stage: collect((on) => on.stage),

@@ -52,21 +52,30 @@ function walkIgnoreFile(file: IgnoreFile, { handlers }: RuleSet, listening: List
   for (const pattern of file.patterns) call(handlers.ignorePattern, pattern, listening);
 }
 
-function walkDockerfile(dockerfile: Dockerfile, { handlers }: RuleSet, listening: Listening): void {
+function walkDockerfile(dockerfile: Dockerfile, { handlers, mayConcern }: RuleSet, listening: Listening): void {
   const stageAt = new Map<InstructionNode, Stage>(dockerfile.stages.map((stage) => [stage.from, stage]));
+  const concerned = mayConcern(dockerfile.text);
+  const asked = <Node>(all: readonly Handler<Node>[]): readonly Handler<Node>[] =>
+    all.filter(({ active }) => concerned.has(active));
+  const ofStage = asked(handlers.stage);
+  const ofInstruction = asked(handlers.instruction);
+  const ofCommand = asked(handlers.command);
+  const ofKeyword = new Map<InstructionNode['keyword'], readonly Handler<InstructionNode>[]>();
 
   const visit = (instruction: InstructionNode): void => {
-    call(handlers.instruction, instruction, listening);
-    call(handlers.keyword(instruction.keyword), instruction, listening);
-    if (instruction.keyword === 'RUN' && handlers.command.length > 0)
-      visitCommands(instruction, handlers.command, listening);
-    if (instruction.onbuildTrigger !== undefined) visit(instruction.onbuildTrigger);
+    const { keyword, onbuildTrigger } = instruction;
+    const own = ofKeyword.get(keyword) ?? asked(handlers.keyword(keyword));
+    ofKeyword.set(keyword, own);
+    call(ofInstruction, instruction, listening);
+    call(own, instruction, listening);
+    if (keyword === 'RUN' && ofCommand.length > 0) visitCommands(instruction, ofCommand, listening);
+    if (onbuildTrigger !== undefined) visit(onbuildTrigger);
   };
 
-  call(handlers.document, dockerfile, listening);
+  call(asked(handlers.document), dockerfile, listening);
   for (const instruction of dockerfile.instructions) {
     const stage = stageAt.get(instruction);
-    if (stage !== undefined) call(handlers.stage, stage, listening);
+    if (stage !== undefined) call(ofStage, stage, listening);
     visit(instruction);
   }
 }

@@ -8,9 +8,11 @@ const KEPT = 4;
 export function rememberLatest<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
   const latest: { readonly key: Key; readonly value: Value }[] = [];
   return (key) => {
+    // Hundreds of questions about one file come in a row.
+    const [first] = latest;
+    if (first?.key === key) return first.value;
     const place = latest.findIndex((entry) => entry.key === key);
     const entry = latest[place] ?? { key, value: compute(key) };
-    if (place === 0) return entry.value;
     if (place === -1) latest.length = Math.min(latest.length, KEPT - 1);
     else latest.splice(place, 1);
     latest.unshift(entry);
@@ -27,11 +29,15 @@ export function rememberInFile<Part extends object, Value>(
   fileOf: (part: Part) => object,
   compute: (part: Part) => Value,
 ): (part: Part) => Value {
-  const inFile = rememberLatest<object, Map<Part, { readonly value: Value }>>(() => new Map());
+  const inFile = rememberLatest<object, Map<Part, { readonly part: Part; readonly value: Value }>>(() => new Map());
+  let latest: { readonly part: Part; readonly value: Value } | undefined;
   return (part) => {
-    const known = inFile(fileOf(part));
-    const entry = known.get(part) ?? { value: compute(part) };
-    known.set(part, entry);
+    // One rule after the other asks for the same part.
+    if (latest?.part === part) return latest.value;
+    const parts = inFile(fileOf(part));
+    const entry = parts.get(part) ?? { part, value: compute(part) };
+    parts.set(part, entry);
+    latest = entry;
     return entry.value;
   };
 }

@@ -31,25 +31,30 @@ export interface PackageCall {
   readonly command: ShellCommand;
 }
 
-const callsOfFile = rememberLatest((_file: Dockerfile) => new Map<ShellCommand, PackageCall | undefined>());
+interface ReadCall {
+  readonly command: ShellCommand;
+  readonly call: PackageCall | undefined;
+}
+
+const callsOfFile = rememberLatest((_file: Dockerfile) => new Map<ShellCommand, ReadCall>());
+
+/** One rule after the other asks for the same command. */
+let latest: ReadCall | undefined;
 
 /** The package manager that a simple command of an instruction calls, and what for; `undefined` for every other command. */
 export function packageCall(command: ShellCommand, instruction: InstructionNode): PackageCall | undefined {
+  if (latest?.command === command) return latest.call;
   const calls = callsOfFile(instruction.file);
-  const known = calls.get(command);
-  if (known !== undefined || calls.has(command)) return known;
-  const call = readCall(command);
-  calls.set(command, call);
-  return call;
+  const read = calls.get(command) ?? { command, call: readCall(command) };
+  calls.set(command, read);
+  latest = read;
+  return read.call;
 }
 
 function readCall(command: ShellCommand): PackageCall | undefined {
   const program = effectiveCommand(command);
   if (program === undefined) return undefined;
-  const found = findPackageManager(
-    program.name,
-    program.arguments.map(({ value }) => value),
-  );
+  const found = findPackageManager(program.name, program.arguments);
   if (found === undefined) return undefined;
   const { manager, skip } = found;
   const words = readArguments(program.arguments.slice(skip), manager.optionsWithValue);

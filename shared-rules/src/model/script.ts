@@ -5,10 +5,10 @@ import type { ExecElement, Heredoc } from '../syntax/types.js';
 import { type MappedText, mappedSlice, mapWhole, type Segment } from '../text/mapped-text.js';
 import { cover, type Span, slice } from '../text/span.js';
 import { fileOf } from './build.js';
-import { rememberLatest } from './memo.js';
-import type { CommandNode, Dockerfile, InstructionNode } from './types.js';
+import { rememberInFile } from './memo.js';
+import type { CommandNode, InstructionNode } from './types.js';
 
-const scriptsOfFile = rememberLatest((_file: Dockerfile) => new Map<InstructionNode, ShellScript | undefined>());
+const rememberedScript = rememberInFile(({ file }: InstructionNode) => file, readScript);
 
 /**
  * What a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD executes, taken apart: shell form, exec form and heredocs alike.
@@ -16,12 +16,7 @@ const scriptsOfFile = rememberLatest((_file: Dockerfile) => new Map<InstructionN
  * Parsed when first asked for.
  */
 export function scriptOf(instruction: InstructionNode): ShellScript | undefined {
-  const scripts = scriptsOfFile(instruction.file);
-  const known = scripts.get(instruction);
-  if (known !== undefined || scripts.has(instruction)) return known;
-  const script = readScript(instruction);
-  scripts.set(instruction, script);
-  return script;
+  return rememberedScript(instruction);
 }
 
 function readScript(instruction: InstructionNode): ShellScript | undefined {

@@ -25,7 +25,7 @@ interface Reading {
 export function parseYaml(text: string): YamlDocument {
   if (text.length > mostCharacters) {
     const message = `it is longer than the ${mostCharacters} characters that are read`;
-    return { root: undefined, problems: [problemOf(message, [0, 0], text.length)] };
+    return { root: undefined, problems: [problemOf(message, [0, 0], text)] };
   }
   try {
     const document = parseDocument(text, {
@@ -36,7 +36,7 @@ export function parseYaml(text: string): YamlDocument {
       uniqueKeys: false,
       logLevel: 'error',
     });
-    const problems = document.errors.map((error) => problemOf(error.message, error.pos, text.length));
+    const problems = document.errors.map((error) => problemOf(error.message, error.pos, text));
     const reading: Reading = { text, anchors: new Map(), problems, open: new Set(), nodesLeft: mostNodes };
     const { contents } = document;
     const isEmpty = contents === null || (isScalar(contents) && contents.value === null && contents.source === '');
@@ -44,14 +44,19 @@ export function parseYaml(text: string): YamlDocument {
     return { root, problems };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { root: undefined, problems: [problemOf(message, [0, 0], text.length)] };
+    return { root: undefined, problems: [problemOf(message, [0, 0], text)] };
   }
 }
 
-function problemOf(message: string, [start, end]: readonly [number, number], length: number): YamlProblem {
-  const from = Math.min(start, length);
+function problemOf(message: string, [start, end]: readonly [number, number], text: string): YamlProblem {
+  // The library counts the first half of a line ending to its line.
+  const placeOf = (offset: number): number => {
+    const place = Math.min(offset, text.length);
+    return text[place - 1] === '\r' && text[place] === '\n' ? place - 1 : place;
+  };
+  const from = placeOf(start);
   const [firstLine = ''] = message.split('\n', 1);
-  return { span: { start: from, end: Math.min(Math.max(end, from), length) }, message: firstLine };
+  return { span: { start: from, end: Math.max(placeOf(end), from) }, message: firstLine };
 }
 
 function readNode(node: unknown, fallback: Span, depth: number, reading: Reading): YamlNode {

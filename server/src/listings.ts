@@ -1,0 +1,34 @@
+import type { FileAccess, FolderEntry } from './host.js';
+
+/** Folders as they are listed for everybody who asks: configurations, build contexts, new folders. */
+export interface Listings {
+  /** As `FileAccess.entries`; while `remember` holds, each folder is listed once. */
+  readonly entries: FileAccess['entries'];
+  /** From now on, until `release`: a check of the whole workspace asks for the same folders again and again. */
+  remember(): void;
+  /** Something came or went: nothing that was listed counts any more. */
+  forget(): void;
+  /** Ends one `remember`; outside of all of them every answer is new. */
+  release(): void;
+}
+
+/** Lists folders by way of a file access; where there is none, nothing can be listed. */
+export function createListings(access: FileAccess | undefined): Listings {
+  const known = new Map<string, Promise<readonly FolderEntry[] | undefined>>();
+  let holders = 0;
+  return {
+    entries: (folder) => {
+      const listed = known.get(folder) ?? access?.entries(folder) ?? Promise.resolve(undefined);
+      if (holders > 0) known.set(folder, listed);
+      return listed;
+    },
+    remember: () => {
+      holders++;
+    },
+    forget: () => known.clear(),
+    release: () => {
+      holders--;
+      if (holders === 0) known.clear();
+    },
+  };
+}
