@@ -1,4 +1,5 @@
 import { type Disposable, LanguageStatusSeverity, languages, Uri, window, workspace } from 'vscode';
+import { plain } from './plain.js';
 import type { CheckedParams } from './protocol.js';
 
 export interface Status extends Disposable {
@@ -31,7 +32,7 @@ export function createStatus(): Status {
   };
 
   const showChecked = ({ problems, profile, config, milliseconds }: CheckedParams): void => {
-    const source = config === null ? 'no configuration file' : workspace.asRelativePath(Uri.parse(config));
+    const source = config === null ? 'no configuration file' : plain(workspace.asRelativePath(Uri.parse(config)));
     item.text = problemCount(problems);
     item.detail = `Dockwright, profile ${profile}, ${source}, ${milliseconds} ms`;
     item.command =
