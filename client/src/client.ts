@@ -48,7 +48,12 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     traceOutputChannel: log.channel,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     initializationOptions: () => ({ client: 'dockwright', trusted: workspace.isTrusted }),
-    middleware: { handleDiagnostics: (uri, problems, next) => duplicates.handleDiagnostics(uri, problems, next) },
+    middleware: {
+      handleDiagnostics: (uri, problems, next) => {
+        // The client works off what a server said before it was stopped, and would show it beside what the next one says.
+        if (client.state === State.Running) duplicates.handleDiagnostics(uri, problems, next);
+      },
+    },
     markdown: { isTrusted: false, supportHtml: false },
   });
   const duplicates = createDuplicates(context, async () => {
@@ -81,10 +86,20 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
       throw error;
     }
   };
-  const restart = async (): Promise<void> => {
-    if (client.needsStop()) await client.stop();
+  const stopAndStart = async (): Promise<void> => {
+    if (client.needsStop()) {
+      // One that hangs is ended all the same.
+      await client.stop().catch((error: unknown) => log.channel.warn(`The server did not stop by itself: ${error}`));
+    }
     await start();
     log.channel.info('The server was restarted.');
+  };
+  const started = start();
+  // One after the other: a server that is still starting cannot be stopped.
+  let last = started;
+  const restart = (): Promise<void> => {
+    last = last.catch(() => undefined).then(stopAndStart);
+    return last;
   };
 
   context.subscriptions.push(
@@ -99,7 +114,7 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     ...registerCommands({ client, view, restart, showOutput: () => log.channel.show(true) }),
   );
 
-  const whenReady = start().then(() => whenScanned);
+  const whenReady = started.then(() => whenScanned);
   // Whoever waits for it hears of a failure; for all others it is in the log.
   whenReady.catch(() => undefined);
   return { whenReady, getLog: log.lines, getProblemRows: view.rows };

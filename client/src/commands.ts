@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type BaseLanguageClient, ErrorCodes, ResponseError } from 'vscode-languageclient';
 import { fixRule } from './fix-rule.js';
 import type { ProblemsView } from './problems-view.js';
 import { type FixAllAnswer, fixAllRequest, lintWorkspaceRequest, newConfigRequest } from './protocol.js';
@@ -119,6 +119,11 @@ export interface CommandParts {
   readonly showOutput: () => void;
 }
 
+/** The server was stopped before it answered: by a person, or the language client has said why. */
+function isAbandoned(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
+}
+
 /** Registers every command of the manifest. A command that fails says so, and the log has the reason. */
 export function registerCommands({ client, view, restart, showOutput }: CommandParts): Disposable[] {
   const handlers: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {
@@ -141,6 +146,7 @@ export function registerCommands({ client, view, restart, showOutput }: CommandP
       try {
         await handler(argument);
       } catch (error) {
+        if (isAbandoned(error)) return;
         client.error(`The command "${name}" failed`, error, false);
         void window.showErrorMessage(
           `Dockwright could not do this: ${error instanceof Error ? error.message : error} See the output "Dockwright".`,

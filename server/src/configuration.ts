@@ -32,6 +32,8 @@ export interface ConfigurationSources {
   readonly namesIn: (folder: string) => Promise<ReadonlySet<string> | undefined>;
   /** Whether there is no such file: an editor may hold the text of one long after it was deleted. */
   readonly isGone: (uri: string) => Promise<boolean>;
+  /** Tells a person once what a setting says in vain. */
+  readonly warn: (message: string) => void;
 }
 
 export interface Configuration {
@@ -41,7 +43,7 @@ export interface Configuration {
   problemsOf(uri: string, text: string): Promise<readonly ConfigProblem[]>;
   /** The text of a configuration file; `undefined` where there is none. */
   textOf(uri: string): Promise<string | undefined>;
-  /** Whether some configuration hangs on a file: it was read, or looked for. */
+  /** Whether some configuration hangs on a file, which was read or looked for, or on what is in a folder. */
   hangsOn(uri: string): boolean;
   /** Rises with every `forget`: who sees another one than before has stale settings. */
   readonly generation: () => number;
@@ -54,6 +56,18 @@ function pointingTo(path: string): string {
   return `extends: ${JSON.stringify(path)}\n`;
 }
 
+/** The URI of the path that a configuration names; `undefined` where that is none: a web address, for instance. */
+function uriOfNamed(neighbour: string, path: string): string | undefined {
+  const slashed = /^[a-z]:\//i.test(path) ? `/${path}` : path;
+  return slashed.startsWith('/') ? uriOfPath(neighbour, slashed) : undefined;
+}
+
+const NO_PATH = 'It is an address, and nothing is fetched from anywhere. Name a file.';
+
+function sentence(clause: string): string {
+  return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+
 function absolutePath(folder: string | undefined, path: string): string {
   const slashes = path.replaceAll('\\', '/');
   if (/^[a-z]:\//i.test(slashes)) return `/${slashes}`;
@@ -64,11 +78,13 @@ function absolutePath(folder: string | undefined, path: string): string {
 /** Finds out which rules hold for which file, and remembers it until told otherwise. */
 export function createConfiguration(sources: ConfigurationSources): Configuration {
   const editor = new Map<string, Promise<EditorSettings>>();
-  const texts = new Map<string, Promise<string | undefined>>();
+  const texts = new Map<string, Promise<FileContent>>();
   const listed = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
   const different = new Map<string, Settings>();
+  /** All folders above files that were read or have settings, up to the root. */
+  const foldersAbove = new Set<string>();
   let generation = 0;
 
   const remember = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
@@ -80,21 +96,32 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     return made;
   };
 
+  const rememberFile = <Value>(cache: Map<string, Promise<Value>>, key: string, make: () => Promise<Value>) => {
+    let end = key.lastIndexOf('/');
+    for (let above = key.slice(0, end); end > 0 && !foldersAbove.has(above); above = key.slice(0, end)) {
+      foldersAbove.add(above);
+      end = above.lastIndexOf('/');
+    }
+    return remember(cache, key, make);
+  };
+
   const editorSettings = (uri: string): Promise<EditorSettings> => {
     const folder = sources.folderOf(uri);
     return remember(editor, folder ?? '', () => sources.readEditor(folder));
   };
 
-  const textOf = async (uri: string): Promise<string | undefined> => {
+  const contentOf = async (uri: string): Promise<FileContent> => {
     const open = sources.openText(uri);
     if (open !== undefined) {
       const isGone = await remember(gone, normalizeUri(uri), () => sources.isGone(uri));
-      return isGone ? undefined : open;
+      return isGone ? { kind: 'missing' } : { kind: 'text', text: open };
     }
-    return remember(texts, normalizeUri(uri), async () => {
-      const content = await sources.readFile(uri);
-      return content.kind === 'text' ? content.text : undefined;
-    });
+    return rememberFile(texts, normalizeUri(uri), () => sources.readFile(uri));
+  };
+
+  const textOf = async (uri: string): Promise<string | undefined> => {
+    const content = await contentOf(uri);
+    return content.kind === 'text' ? content.text : undefined;
   };
 
   const hostOf = (neighbour: string): ConfigHost => {
@@ -107,7 +134,11 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
           const names = await remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
           if (names?.has(nameOf(path)) === false) return undefined;
         }
-        return textOf(uriOfPath(neighbour, path));
+        const uri = uriOfNamed(neighbour, path);
+        if (uri === undefined) return { unreadable: NO_PATH };
+        const content = await contentOf(uri);
+        if (content.kind === 'missing') return undefined;
+        return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };
       },
     };
   };
@@ -137,6 +168,11 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
     const { settings, files } = await resolveSettings(path, { readText }, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
+    if (named !== undefined && used === undefined) {
+      const content = await host.readText(named);
+      const reason = typeof content === 'object' ? content.unreadable : 'There is no such file.';
+      sources.warn(`dockwright.configFile names ${own.configFile}, which is not read. ${reason}`);
+    }
     // A project's configuration decides on the profile; rules that a person sets in the editor are the last word.
     const { profile, rules } = own.overlay;
     const overlay = {
@@ -172,10 +208,10 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
 
   return {
     editorSettings,
-    settingsFor: (uri) => remember(resolved, normalizeUri(uri), () => resolve(uri)),
+    settingsFor: (uri) => rememberFile(resolved, normalizeUri(uri), () => resolve(uri)),
     problemsOf,
     textOf,
-    hangsOn: (uri) => texts.has(normalizeUri(uri)),
+    hangsOn: (uri) => texts.has(normalizeUri(uri)) || foldersAbove.has(normalizeUri(uri)),
     generation: () => generation,
     forget: (what) => {
       generation++;
@@ -184,6 +220,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
       if (what === 'editor') editor.clear();
       else {
         texts.clear();
+        foldersAbove.clear();
         listed.clear();
         gone.clear();
       }

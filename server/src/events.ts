@@ -68,8 +68,16 @@ function lookAgain({ listings, configuration, surroundings }: Session, uri: stri
   surroundings.filesChanged([uri]);
 }
 
+/** Files or folders came, changed or went: what configurations say may be another. */
+function configurationsMoved({ configuration, open, workspace }: Session, uris: readonly string[]): void {
+  if (!uris.some((uri) => isConfig(uri) || configuration.hangsOn(uri))) return;
+  configuration.forget('files');
+  open.checkAll();
+  workspace.scanSoon();
+}
+
 function filesChanged(session: Session, changes: readonly FileEvent[]): void {
-  const { listings, configuration, surroundings, open, workspace } = session;
+  const { listings, surroundings, workspace } = session;
   listings.forget();
   const moved = changes.filter(({ type }) => type !== FileChangeType.Changed).map(({ uri }) => uri);
   surroundings.filesChanged(moved);
@@ -77,11 +85,10 @@ function filesChanged(session: Session, changes: readonly FileEvent[]): void {
     surroundings.textsChanged();
     workspace.scanSoon();
   }
-  if (changes.some(({ uri }) => isConfig(uri) || configuration.hangsOn(uri))) {
-    configuration.forget('files');
-    open.checkAll();
-    workspace.scanSoon();
-  }
+  configurationsMoved(
+    session,
+    changes.map(({ uri }) => uri),
+  );
   // Which files are checked hangs on it.
   if (changes.some(({ uri }) => isGitIgnoreFile(uri))) workspace.scanSoon();
   for (const { uri, type } of changes) {
@@ -135,11 +142,19 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.workspace.onDidDeleteFiles(({ files }) => {
     listings.forget();
     surroundings.filesChanged(files.map(({ uri }) => uri));
+    configurationsMoved(
+      session,
+      files.map(({ uri }) => uri),
+    );
     for (const { uri } of files) workspace.gone(uri);
   });
   connection.workspace.onDidRenameFiles(({ files }) => {
     listings.forget();
     surroundings.filesChanged(files.map(({ newUri }) => newUri));
+    configurationsMoved(
+      session,
+      files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]),
+    );
     for (const { oldUri } of files) workspace.gone(oldUri);
     workspace.scanSoon();
   });

@@ -91,9 +91,14 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
 
   const check = async (uri: string): Promise<void> => {
     const document = parts.get(uri);
-    const kind = document === undefined ? undefined : kindOf(document);
-    if (document === undefined || kind === undefined) return;
+    if (document === undefined) return;
+    const kind = kindOf(document);
     const { version } = document;
+    if (kind === undefined) {
+      // It was ours as long as its folder was one of the workspace.
+      if (lastChecked.delete(uri)) publisher.show(uri, [], version);
+      return;
+    }
     const generation = generationNow();
     const last = lastChecked.get(uri);
     if (last?.document === document && last.version === version && last.generation === generation) return;

@@ -147,7 +147,8 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     checks += 1;
     const check = checks;
     latestCheck.set(key, check);
-    const isOld = (): boolean => latestCheck.get(key) !== check || parts.isOpen(uri);
+    // A search may have left the file out meanwhile: nobody would take away what is shown then.
+    const isOld = (): boolean => latestCheck.get(key) !== check || !known.has(key) || parts.isOpen(uri);
     const before = removals;
     const content = await access.read(uri);
     if (isOld()) return;
@@ -214,6 +215,13 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return progress;
   };
 
+  /** What was found counts from here on; problems of what was not found are taken away. */
+  const nowKnown = (found: Found): void => {
+    known = new Set(found.checked.map(normalizeUri));
+    beyondLimit = new Set(found.beyondLimit.map(normalizeUri));
+    for (const uri of publisher.shown()) if (!known.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);
+  };
+
   const scan = async (wantsAll: boolean, token?: CancellationToken): Promise<WorkspaceSummary> => {
     running?.cancel();
     const source = new CancellationTokenSource();
@@ -231,7 +239,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       progress?.token.onCancellationRequested(() => source.cancel());
       const all = await listAll(files, wantsAll, source.token);
       const uris = all.checked;
-      const found = new Set(uris.map(normalizeUri));
+      if (!source.token.isCancellationRequested) nowKnown(all);
       const pending = [...uris].reverse();
       const work = async (): Promise<void> => {
         for (let uri = pending.pop(); uri !== undefined && !source.token.isCancellationRequested; uri = pending.pop()) {
@@ -244,9 +252,6 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       if (source.token.isCancellationRequested) {
         if (running === source) log.info(`The check of the workspace was cancelled after ${done} files.`);
       } else {
-        known = found;
-        beyondLimit = new Set(all.beyondLimit.map(normalizeUri));
-        for (const uri of publisher.shown()) if (!found.has(uri) && !parts.isOpen(uri)) publisher.clear(uri);
         const milliseconds = Math.round(performance.now() - start);
         log.info(`Checked ${uris.length} files of the workspace in ${milliseconds} ms: ${publisher.count()} problems.`);
       }

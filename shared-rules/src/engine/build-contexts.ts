@@ -121,7 +121,11 @@ export function createBuildContexts(root: string, host: ContextHost): BuildConte
       if (old !== undefined && now !== undefined && isSame(old.paths.all, now.paths.all)) listings.set(folder, listing);
       else if (old !== now) isChanged = true;
     }
-    if (isChanged) possible.clear();
+    if (isChanged) {
+      // A folder may have come back with other files of the same names.
+      texts.clear();
+      possible.clear();
+    }
     return isChanged;
   };
 

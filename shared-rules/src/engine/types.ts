@@ -30,10 +30,15 @@ export interface SettingsOverlay {
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
 }
 
+/** Why a configuration file that is there is not read: a sentence or two. */
+export interface UnreadableConfig {
+  readonly unreadable: string;
+}
+
 /** How configuration files are read. Paths are the host's own, with `/`: of a disk or of a URI. */
 export interface ConfigHost {
   /** The text of a file; `undefined` where there is none or it cannot be read. */
-  readText(path: string): Promise<string | undefined>;
+  readText(path: string): Promise<string | UnreadableConfig | undefined>;
 }
 
 export interface ResolvedSettings {

@@ -1,3 +1,5 @@
+import { wordsOf } from '../text/words.js';
+
 /** What a subcommand does. */
 export type PackageAction =
   /** Installs packages: those named, or those of a manifest. */
@@ -821,6 +823,11 @@ export const packageManagers: readonly PackageManager[] = [
   },
 ];
 
+/** The own names of all managers that are such. */
+export function managerNames(isSuch: (manager: PackageManager) => boolean): readonly string[] {
+  return packageManagers.filter(isSuch).map(({ name }) => name);
+}
+
 interface ArgumentWord {
   readonly value: string | undefined;
 }
@@ -839,6 +846,19 @@ const byCommand: ReadonlyMap<string, PackageManager> = new Map(
 /** A manager by its own name, such as `apt-get` or `uv-pip`. */
 export function packageManager(name: string): PackageManager | undefined {
   return byName.get(name);
+}
+
+/**
+ * Words for `mentions` of rules: one stands in every call of these managers, given by their own names, such as `apt-get` or
+ * `uv-pip`.
+ */
+export function managerWords(...names: readonly string[]): readonly string[] {
+  return wordsOf(
+    names.flatMap((name) => {
+      const commands = byName.get(name)?.commands ?? [];
+      return commands.length === 0 ? [name] : commands;
+    }),
+  );
 }
 
 /**

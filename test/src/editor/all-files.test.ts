@@ -1,40 +1,29 @@
 import * as vscode from 'vscode';
-import { MemoryFiles } from './memory-files.js';
 import {
   assert,
-  choose,
   equal,
   eventually,
   noProblem,
+  openAsPerson,
   problem,
+  problems,
   problemsOf,
-  quickFixes,
-  read,
   ready,
   remove,
   tidy,
+  withFolder,
   withSetting,
   workspaceUri,
   write,
 } from './support.js';
 
 const bad = 'FROM node:22-slim\nUSER node\nCMD node server.js\n';
-const good = 'FROM node:22-slim\nUSER node\nCMD ["node", "server.js"]\n';
 const rule = 'use-exec-form';
 
-/** Adds a folder to the workspace for the time of some work. */
-async function withFolder(uri: vscode.Uri, work: () => Promise<void>): Promise<void> {
-  const count = vscode.workspace.workspaceFolders?.length ?? 0;
-  assert(vscode.workspace.updateWorkspaceFolders(count, 0, { uri }), `${uri} could not be added.`);
-  await eventually('the folder', () => vscode.workspace.getWorkspaceFolder(vscode.Uri.joinPath(uri, 'Dockerfile')));
-  try {
-    await work();
-  } finally {
-    vscode.workspace.updateWorkspaceFolders(count, 1);
-    await eventually('the end of the folder', () =>
-      (vscode.workspace.workspaceFolders?.length ?? 0) === count ? true : undefined,
-    );
-  }
+/** Sets a setting of one folder of the workspace, or takes it away. */
+async function setInFolder(folder: vscode.Uri, name: string, value: unknown): Promise<void> {
+  const settings = vscode.workspace.getConfiguration(undefined, folder);
+  await settings.update(name, value, vscode.ConfigurationTarget.WorkspaceFolder);
 }
 
 suite('The whole workspace', () => {
@@ -121,27 +110,111 @@ suite('The whole workspace', () => {
     await noProblem(dockerfile, rule);
   });
 
-  test('a folder of a virtual file system has all of it', async () => {
+  test('settings of one folder of several leave the others alone', async () => {
     await ready();
-    const files = new MemoryFiles();
-    const provider = vscode.workspace.registerFileSystemProvider('memory', files, { isCaseSensitive: true });
-    const root = vscode.Uri.from({ scheme: 'memory', path: '/project' });
-    const dockerfile = vscode.Uri.joinPath(root, 'services', 'api', 'Dockerfile');
-    files.writeFile(dockerfile, new TextEncoder().encode(bad));
+    const [first, second] = [workspaceUri(), workspaceUri('..', 'neighbour')];
+    const here = workspaceUri('closed', 'worker.Dockerfile');
+    const there = vscode.Uri.joinPath(second, 'services', 'Dockerfile');
+    await write(there, bad);
+    const settings: readonly (readonly [name: string, value: unknown])[] = [
+      ['dockwright.workspace.scan', 'openFiles'],
+      ['dockwright.workspace.exclude', ['services/', 'closed/']],
+      ['dockwright.workspace.limit', 0],
+      ['dockwright.enable', false],
+      ['dockwright.rules', { [rule]: 'off' }],
+      ['dockwright.configFile', 'team.yaml'],
+      ['files.exclude', { '**/services': true, '**/closed': true }],
+    ];
+    for (const folder of [first, second]) {
+      await write(vscode.Uri.joinPath(folder, 'team.yaml'), 'rules:\n  use-exec-form: off\n');
+    }
     try {
-      await withFolder(root, async () => {
-        await eventually('a problem', () => problemsOf(dockerfile, rule)[0], 20_000);
-        const document = await vscode.workspace.openTextDocument(dockerfile);
-        await vscode.window.showTextDocument(document);
-        const found = await problem(dockerfile, rule);
-        const title = 'Use the exec form';
-        await choose(await quickFixes(document, found.range, title), title);
-        await noProblem(dockerfile, rule);
-        await document.save();
-        equal(await read(dockerfile), good, 'the file');
+      await withFolder(second, async () => {
+        await problem(there, rule);
+        for (const [name, value] of settings) {
+          await setInFolder(second, name, value);
+          await noProblem(there, rule);
+          await problem(here, rule);
+          await setInFolder(second, name, undefined);
+          await problem(there, rule);
+        }
+        await setInFolder(first, 'dockwright.enable', false);
+        await noProblem(here, rule);
+        await problem(there, rule);
+        await setInFolder(first, 'dockwright.enable', undefined);
+        await problem(here, rule);
       });
     } finally {
-      provider.dispose();
+      for (const path of [['team.yaml'], ['.vscode']]) {
+        await vscode.workspace.fs.delete(workspaceUri(...path), { recursive: true });
+      }
     }
+    await noProblem(there, rule);
+  });
+
+  test('only open files are checked, if a person wants it so', async () => {
+    await ready();
+    const uri = workspaceUri('closed', 'worker.Dockerfile');
+    await withSetting('dockwright.workspace.scan', 'openFiles', async () => {
+      await noProblem(uri, rule);
+      await openAsPerson(uri);
+      await problem(uri, rule);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await noProblem(uri, rule);
+      // Who asks for it gets all of them.
+      await vscode.commands.executeCommand('dockwright.lintWorkspace');
+      await problem(uri, rule);
+    });
+    await problem(uri, rule);
+  });
+
+  test('beyond the limit only open files are checked', async () => {
+    await ready();
+    const names = ['1', '2', '3'].map((name) => `limited/${name}.Dockerfile`);
+    const uris = names.map((name) => workspaceUri(...name.split('/')));
+    for (const uri of uris) await write(uri, bad);
+    for (const uri of uris) await problem(uri, rule);
+    const having = (): readonly number[] =>
+      uris.flatMap((uri, index) => (problemsOf(uri, rule).length > 0 ? [index + 1] : []));
+    const haveProblems = (expected: readonly number[]): Promise<true> =>
+      eventually(`problems in ${expected}`, () => (String(having()) === String(expected) ? true : undefined));
+    await withSetting('dockwright.workspace.include', ['/limited'], () =>
+      withSetting('dockwright.workspace.limit', 2, async () => {
+        await haveProblems([1, 2]);
+        const [, , last] = uris;
+        assert(last, 'There are three files.');
+        await openAsPerson(last);
+        await haveProblems([1, 2, 3]);
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+        await haveProblems([1, 2]);
+        const log = (await ready()).getLog();
+        assert(
+          log.some((line) => line.includes('3 files to check') && line.includes('first 2')),
+          `The output does not tell of the limit:\n${log.join('\n')}`,
+        );
+      }),
+    );
+    await haveProblems([1, 2, 3]);
+    await vscode.workspace.fs.delete(workspaceUri('limited'), { recursive: true });
+    await haveProblems([]);
+  });
+
+  test('a folder that comes and goes while files are checked leaves nothing over', async () => {
+    await ready();
+    const folder = workspaceUri('..', 'passing');
+    const uris = Array.from({ length: 100 }, (_, index) => vscode.Uri.joinPath(folder, `${index}.Dockerfile`));
+    for (const uri of uris) await write(uri, bad);
+    for (let round = 0; round < 3; round += 1) {
+      await withFolder(folder, async () => {
+        // Some are checked already, and others not yet.
+        await eventually('the first problem', () => uris.find((uri) => problemsOf(uri, rule).length > 0));
+      });
+    }
+    await withFolder(folder, async () => {
+      for (const uri of uris) await problem(uri, rule);
+    });
+    for (const uri of uris) await noProblem(uri, rule);
+    await vscode.commands.executeCommand('dockwright.lintWorkspace');
+    equal(uris.flatMap(problems), [], 'problems that are left over');
   });
 });

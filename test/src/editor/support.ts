@@ -206,3 +206,36 @@ export async function withSetting(name: string, value: unknown, work: () => Prom
     await settings.update(name, undefined, vscode.ConfigurationTarget.Workspace);
   }
 }
+
+/** Opens a file as a person does: when its editor is closed, so is its document, which code that opens one keeps. */
+export async function openAsPerson(uri: vscode.Uri): Promise<void> {
+  await vscode.commands.executeCommand('vscode.open', uri);
+  await eventually(`an editor of ${uri.path}`, () =>
+    vscode.window.activeTextEditor?.document.uri.toString() === uri.toString() ? true : undefined,
+  );
+}
+
+/** Adds folders to the workspace, or removes some, and waits until VS Code has done it. */
+async function changeFolders(start: number, remove: number, ...add: readonly { readonly uri: vscode.Uri }[]) {
+  let isDone = false;
+  const listener = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    isDone = true;
+  });
+  try {
+    assert(vscode.workspace.updateWorkspaceFolders(start, remove, ...add), 'The folders could not be changed.');
+    await eventually('the change of the folders', () => isDone || undefined);
+  } finally {
+    listener.dispose();
+  }
+}
+
+/** Adds a folder to the workspace for the time of some work. */
+export async function withFolder(uri: vscode.Uri, work: () => Promise<void>): Promise<void> {
+  const count = vscode.workspace.workspaceFolders?.length ?? 0;
+  await changeFolders(count, 0, { uri });
+  try {
+    await work();
+  } finally {
+    await changeFolders(count, 1);
+  }
+}

@@ -163,11 +163,12 @@ describe('the build context', () => {
     const uri = `${folder}/Dockerfile`;
     editor.open(uri, copiesAll);
     await shows(editor, uri, 'missing-dockerignore', true);
+    const before = listed;
     for (let count = 0; count < 20; count++) {
       editor.change(uri, `${copiesAll}# ${count}\n`);
       await shows(editor, uri, 'missing-dockerignore', true);
     }
-    assert.equal(listed, 1);
+    assert.equal(listed, before);
   });
 });
 

@@ -138,6 +138,78 @@ describe('what happens outside the editor', () => {
     await says(false);
   });
 
+  it('may be a folder that goes and comes back with another configuration in it', async (test) => {
+    const { editor, folder } = await startOn(test, [
+      { 'api/Dockerfile': bad, 'api/dockwright.yaml': 'rules:\n  use-exec-form: off\n', 'web/Dockerfile': bad },
+    ]);
+    const [api, web] = [folder.uriOf('api/Dockerfile'), folder.uriOf('web/Dockerfile')];
+    await shows(editor, web, true);
+    // Of a folder no more than its name is told.
+    folder.remove('api');
+    tell(editor, [folder.uriOf('api'), Deleted]);
+    await wait(400);
+    folder.write('api/Dockerfile', bad);
+    tell(editor, [folder.uriOf('api'), Created]);
+    await shows(editor, api, true);
+    folder.remove('web');
+    tell(editor, [folder.uriOf('web'), Deleted]);
+    await shows(editor, web, false);
+    folder.write('web/Dockerfile', bad);
+    folder.write('web/.hadolint.yaml', 'override:\n  error: [DL3025]\n');
+    tell(editor, [folder.uriOf('web'), Created]);
+    await editor.problems(web, ({ diagnostics }) =>
+      diagnostics.some(({ code, severity }) => code === 'use-exec-form' && severity === 1),
+    );
+  });
+
+  it('may be a folder that goes with what a configuration extends, and comes back', async (test) => {
+    const { editor, folder } = await startOn(test, [
+      {
+        Dockerfile: bad,
+        'dockwright.yaml': 'extends: ./team/rules/base.yaml\n',
+        'team/rules/base.yaml': 'rules:\n  use-exec-form: off\n',
+      },
+    ]);
+    const uri = folder.uriOf('Dockerfile');
+    renameSync(join(folder.path, 'team'), join(folder.path, 'away'));
+    tell(editor, [folder.uriOf('team'), Deleted], [folder.uriOf('away'), Created]);
+    await shows(editor, uri, true);
+    renameSync(join(folder.path, 'away'), join(folder.path, 'team'));
+    tell(editor, [folder.uriOf('away'), Deleted], [folder.uriOf('team'), Created]);
+    await shows(editor, uri, false);
+    // As an editor tells it that watches no files.
+    renameSync(join(folder.path, 'team'), join(folder.path, 'away'));
+    const files = [{ oldUri: folder.uriOf('team'), newUri: folder.uriOf('away') }];
+    void editor.connection.sendNotification('workspace/didRenameFiles', { files });
+    await shows(editor, uri, true);
+  });
+
+  it('may be a folder that goes and comes back with another .dockerignore', async (test) => {
+    const { editor, folder } = await startOn(test, [
+      {
+        'api/Dockerfile': 'FROM alpine:3.20\nCOPY app.txt /\nUSER nobody\n',
+        'api/app.txt': '',
+        'api/.dockerignore': 'x\n',
+      },
+    ]);
+    const uri = folder.uriOf('api/Dockerfile');
+    const says = (expected: boolean) =>
+      editor.problems(uri, ({ diagnostics }) => rulesOf(diagnostics).includes('copy-ignored-file') === expected);
+    for (const [pattern, expected] of [
+      ['app.txt', true],
+      ['x', false],
+    ] as const) {
+      renameSync(join(folder.path, 'api'), join(folder.path, 'away'));
+      tell(editor, [folder.uriOf('api'), Deleted], [folder.uriOf('away'), Created]);
+      await shows(editor, folder.uriOf('away/Dockerfile'), false);
+      await wait(400);
+      folder.write('away/.dockerignore', `${pattern}\n`);
+      renameSync(join(folder.path, 'away'), join(folder.path, 'api'));
+      tell(editor, [folder.uriOf('away'), Deleted], [folder.uriOf('api'), Created]);
+      await says(expected);
+    }
+  });
+
   it('may be a change of hadolint’s configuration', async (test) => {
     const { editor, folder } = await startOn(test, [{ Dockerfile: bad }]);
     const uri = folder.uriOf('Dockerfile');

@@ -59,7 +59,7 @@ export async function resolveSettings(
 
 async function readGiven(path: string, host: ConfigHost): Promise<FoundConfig> {
   const text = await read(host, path);
-  const found = text === undefined ? undefined : { path, text };
+  const found = typeof text === 'string' ? { path, text } : undefined;
   const isHadolint = configKind(path) === 'hadolint';
   return { own: isHadolint ? undefined : found, hadolint: isHadolint ? found : undefined };
 }
@@ -78,12 +78,12 @@ async function firstOf(folder: string, names: readonly string[], host: ConfigHos
   for (const name of names) {
     const path = folder + name;
     const text = await read(host, path);
-    if (text !== undefined) return { path, text };
+    if (typeof text === 'string') return { path, text };
   }
   return undefined;
 }
 
-async function read(host: ConfigHost, path: string): Promise<string | undefined> {
+async function read(host: ConfigHost, path: string): ReturnType<ConfigHost['readText']> {
   try {
     return await host.readText(path);
   } catch {
@@ -131,8 +131,10 @@ async function load({ path, text }: FoundFile, above: readonly string[], loading
       continue;
     }
     const base = await read(loading.host, wanted);
-    if (base === undefined) config.problems.error(span, `${written} cannot be read. Give its path from this folder.`);
-    else await load({ path: wanted, text: base }, chain, loading);
+    if (typeof base === 'string') await load({ path: wanted, text: base }, chain, loading);
+    else if (base === undefined)
+      config.problems.error(span, `${written} cannot be read. Give its path from this folder.`);
+    else config.problems.error(span, `${written} is not read. ${base.unreadable}`);
   }
   loading.layers.push(config);
 }

@@ -83,6 +83,7 @@ export default defineRule({
       text: 'FROM debian:13\nADD http://example.com/a /a\n',
     },
   ],
+  mentions: ['http', 'ftp'],
   on: { command: checkCommand, ADD: checkAdd, ENV: checkVariables, ARG: checkVariables },
 });
 
