@@ -128,17 +128,15 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     const { prefix } = uriParts(neighbour);
     return {
       readText: async (path) => {
-        // Configurations are looked for in every folder, and stand in few.
-        if (configKind(path) !== undefined) {
-          const folder = path.slice(0, path.lastIndexOf('/'));
-          const names = await remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
-          if (names?.has(nameOf(path)) === false) return undefined;
-        }
         const uri = uriOfNamed(neighbour, path);
         if (uri === undefined) return { unreadable: NO_PATH };
         const content = await contentOf(uri);
         if (content.kind === 'missing') return undefined;
         return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };
+      },
+      namesIn: (path) => {
+        const folder = path.replace(/(?<=.)\/$/, '');
+        return remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
       },
     };
   };
@@ -165,8 +163,8 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     const alone = named !== undefined && configKind(named) === 'hadolint' ? named : undefined;
     const redirected = named !== undefined && named !== pointer && alone === undefined;
     const readText: ConfigHost['readText'] = (asked) =>
-      redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
-    const { settings, files } = await resolveSettings(path, { readText }, alone);
+      asked === pointer ? Promise.resolve(pointingTo(named ?? '')) : host.readText(asked);
+    const { settings, files } = await resolveSettings(path, redirected ? { readText } : host, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
     if (named !== undefined && used === undefined) {
       const content = await host.readText(named);

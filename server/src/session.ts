@@ -162,6 +162,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
+    whenOpenChecked: () => open.whenChecked(),
     configuration,
     surroundings,
     checker,

@@ -7,7 +7,7 @@ const VERSION_AT_END = /(?<=[a-z])\d+$/;
  * A word that a continued line cuts in two, perhaps with comments or blank lines between, or that is spelled by numbers:
  * nobody can tell which words such a file has.
  */
-const CUT_WORD = /[a-z0-9][\\`][ \t]*\r?\n(?:[a-z0-9]|[ \t]*(?:#|\r?\n))|\\u[0-9a-f]{4}/i;
+const CUT_WORD = /[a-z0-9][\\`][ \t]*\r?\n(?:[a-z0-9]|[ \t]*(?:#|\r?\n))|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2})/i;
 
 /** Tells which rules may have something to say about a text, by the words that they name in `mentions`. */
 export function createMentions<Asked extends { readonly rule: Rule }>(

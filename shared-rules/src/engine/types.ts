@@ -39,6 +39,8 @@ export interface UnreadableConfig {
 export interface ConfigHost {
   /** The text of a file; `undefined` where there is none or it cannot be read. */
   readText(path: string): Promise<string | UnreadableConfig | undefined>;
+  /** What stands in a folder, whose path ends with `/`; `undefined` where nobody knows, and files are asked for one by one. */
+  readonly namesIn?: (folder: string) => Promise<ReadonlySet<string> | undefined>;
 }
 
 export interface ResolvedSettings {

@@ -79,4 +79,5 @@ describe('the words that a rule names in `mentions`', () => {
     'FROM debian:12-slim\nRUN ["sh", "-c", "ls\\napt-get install less"]\n',
   );
   isFound('a JSON string has as numbers', 'FROM debian:12-slim\nRUN ["sh", "-c", "\\u0061pt-get install less"]\n');
+  isFound('a shell string has as numbers', "FROM debian:12-slim\nRUN $'\\x61pt-get' install less\n");
 });
