@@ -1,13 +1,17 @@
 // @ts-check
-// npm run fuzz [-- --minutes 20] [--seed 1]: mutated Dockerfiles, until the time is over; what goes wrong is kept.
+// npm run fuzz [-- --minutes 20] [--seed 1]: mutated files, until the time is over; what goes wrong is kept.
+// With a seed that it printed, it begins with that very input.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { examine } from '../test/out/fuzz/examine.js';
-import { mutate } from '../test/out/fuzz/mutate.js';
+import { examine, timeLimit } from '../test/out/fuzz/examine.js';
+import { makeInput } from '../test/out/fuzz/inputs.js';
 import { createRandom } from '../test/out/fuzz/random.js';
 import { fuzzSeeds } from '../test/out/fuzz/seeds.js';
 import { projectRoot } from './generated.mjs';
+
+/** @typedef {import('../test/out/fuzz/inputs.js').FuzzInput} FuzzInput */
+/** @typedef {import('../test/out/fuzz/examine.js').Timing} Timing */
 
 const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } });
 const minutes = Number(values.minutes ?? 1);
@@ -17,39 +21,102 @@ if (!(minutes > 0) || !Number.isInteger(first)) {
   process.exit(2);
 }
 
+/** A slow input is tried so often again: what takes long only now and then is a pause of the machine. */
+const repetitions = 3;
 const folder = join(projectRoot, '.cache/fuzz');
+const endings = { dockerfile: '.Dockerfile', dockerignore: '.dockerignore', config: '.yaml' };
 const seeds = fuzzSeeds();
-const end = performance.now() + minutes * 60_000;
+const start = performance.now();
 /** One finding of a kind is enough to mend it. */
 const seen = new Set();
-let inputs = 0;
+const inputs = { dockerfile: 0, dockerignore: 0, config: 0 };
+let count = 0;
 let characters = 0;
-console.log(`${seeds.length} files to begin with, seed ${first}`);
-while (performance.now() < end) {
-  const seed = (first + inputs) >>> 0;
-  const random = createRandom(seed);
-  const text = mutate(random.pick(seeds) ?? '', random, seeds);
-  inputs++;
-  characters += text.length;
-  for (const finding of confirmed(text, seed)) {
-    const kind = finding.split('\n', 2).join(' ').replaceAll(/\d+/g, 'N');
-    if (seen.has(kind)) continue;
-    seen.add(kind);
-    mkdirSync(folder, { recursive: true });
-    const path = join(folder, `${seed}.Dockerfile`);
-    writeFileSync(path, text);
-    console.log(`seed ${seed}: ${finding}\n  ${path}`);
-  }
+let slowest = { what: '', milliseconds: 0, characters: 0, limit: 1, seed: first };
+
+const all = Object.values(seeds).reduce((sum, texts) => sum + texts.length, 0);
+console.log(`${all} files to begin with, seed ${first}, ${minutes} minutes`);
+// What comes first is slow, because nothing is compiled yet.
+for (let seed = 0; seed < 50; seed++) examine(makeInput(seed, seeds), createRandom(seed));
+while (performance.now() < start + minutes * 60_000) {
+  const seed = (first + count) >>> 0;
+  const input = makeInput(seed, seeds);
+  count++;
+  inputs[input.kind]++;
+  characters += input.text.length;
+  const { wrong, timings } = examine(input, createRandom(seed), processorTime);
+  for (const finding of [...wrong, ...slowFindings(input, seed, timings)]) report(finding, input, seed);
 }
-console.log(`${inputs} inputs, ${(characters / 1e6).toFixed(1)} million characters, ${seen.size} kinds of findings`);
+
+const kinds = Object.entries(inputs).map(([kind, number]) => `${number} ${kind}`);
+const part = (100 * slowest.milliseconds) / slowest.limit;
+const kilobytes = slowest.characters / 1024;
+console.log(`${count} inputs (${kinds.join(', ')}), ${(characters / 1024).toFixed(0)} KB`);
+console.log(
+  `slowest: ${slowest.what}, ${slowest.milliseconds.toFixed(0)} ms for ${kilobytes.toFixed(1)} KB, ` +
+    `${(slowest.milliseconds / kilobytes).toFixed(0)} ms per KB, ${part.toFixed(0)} % of what it may take, seed ${slowest.seed}`,
+);
+console.log(`${seen.size} kinds of findings`);
 process.exitCode = seen.size === 0 ? 0 : 1;
 
+/** Milliseconds of processor time of this process: other work on the machine does not count. */
+function processorTime() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 /**
- * What goes wrong, and does so again: a pause of the machine is no slowness of ours.
- * @param {string} text
+ * What takes too long, whenever it is tried; keeps account of the slowest.
+ * @param {FuzzInput} input
+ * @param {number} seed
+ * @param {readonly Timing[]} timings
+ */
+function slowFindings(input, seed, timings) {
+  const { text } = input;
+  const limit = timeLimit(text);
+  // What is no record and keeps to its limit tells nothing.
+  const telling = Math.min(limit, (limit * slowest.milliseconds) / slowest.limit);
+  if (!timings.some(({ milliseconds }) => milliseconds > telling)) return [];
+  const surest = fastestOf(input, seed, timings);
+  const longest = surest.reduce((a, b) => (b.milliseconds > a.milliseconds ? b : a));
+  if (longest.milliseconds / limit > slowest.milliseconds / slowest.limit)
+    slowest = { ...longest, characters: text.length, limit, seed };
+  return surest
+    .filter(({ milliseconds }) => milliseconds > limit)
+    .map(({ what, milliseconds }) => `${what} took ${milliseconds.toFixed(0)} ms for ${text.length} characters`);
+}
+
+/**
+ * The shortest that each thing took, of several tries.
+ * @param {FuzzInput} input
+ * @param {number} seed
+ * @param {readonly Timing[]} timings of the first
+ */
+function fastestOf(input, seed, timings) {
+  let fastest = timings;
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    const again = examine(input, createRandom(seed), processorTime).timings;
+    fastest = fastest.map(({ what, milliseconds }, index) => ({
+      what,
+      milliseconds: Math.min(milliseconds, again[index]?.milliseconds ?? milliseconds),
+    }));
+  }
+  return fastest;
+}
+
+/**
+ * Prints the first finding of a kind, and keeps its input.
+ * @param {string} finding
+ * @param {FuzzInput} input
  * @param {number} seed
  */
-function confirmed(text, seed) {
-  const findings = examine(text, createRandom(seed));
-  return findings.length === 0 ? findings : examine(text, createRandom(seed));
+function report(finding, { kind, text, neighbour }, seed) {
+  const sort = `${kind} ${finding.split('\n', 2).join(' ').replaceAll(/\d+/g, 'N')}`;
+  if (seen.has(sort)) return;
+  seen.add(sort);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${seed}${endings[kind]}`);
+  writeFileSync(path, text);
+  if (neighbour !== undefined) writeFileSync(join(folder, `${seed}.neighbour.dockerignore`), neighbour);
+  console.log(`seed ${seed}: ${finding}\n  ${path}`);
 }

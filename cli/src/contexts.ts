@@ -1,7 +1,8 @@
 import { type BuildContext, type BuildContexts, createBuildContexts, type LintOptions } from '@dockwright/shared-rules';
 import { decode, SIZE_LIMIT } from './decode.js';
 import type { Host } from './host.js';
-import { folderOf, foldersUpwards, join, pathBelow } from './paths.js';
+import { folderOf, pathBelow } from './paths.js';
+import { createProjectFinder } from './project.js';
 
 /** What is known of a file beside its text. */
 export type Surroundings = Pick<LintOptions, 'path' | 'buildContext' | 'possibleContexts'>;
@@ -18,19 +19,9 @@ export interface ContextSource {
  * @param context an absolute path: the build context of all files
  */
 export function createContextSource(host: Host, context: string | undefined): ContextSource {
-  const tops = new Map<string, Promise<string>>();
   const projects = new Map<string, BuildContexts>();
 
-  const isRepository = async (folder: string): Promise<boolean> => (await host.inspect(join(folder, '.git'))).ok;
-  const findTop = async (folder: string): Promise<string> => {
-    for (const above of foldersUpwards(folder)) if (await isRepository(above)) return above;
-    return pathBelow(host.workingFolder, folder) === undefined ? folder : host.workingFolder;
-  };
-  const topOf = (folder: string): Promise<string> => {
-    const known = tops.get(folder) ?? findTop(folder);
-    tops.set(folder, known);
-    return known;
-  };
+  const topOf = createProjectFinder(host);
   const projectAt = (top: string): BuildContexts => {
     const known =
       projects.get(top) ??

@@ -14,8 +14,8 @@ export interface PathInfo {
 }
 
 export interface Failure {
-  /** `exists`: a file that should have been new. `changed`: somebody wrote to the file since it was read. */
-  readonly kind: 'missing' | 'denied' | 'read-only' | 'too-large' | 'exists' | 'changed' | 'other';
+  /** `exists`: a file that should have been new. `changed`: somebody wrote to the file since it was read. `no-file`: a pipe, a device or a folder. */
+  readonly kind: 'missing' | 'denied' | 'read-only' | 'too-large' | 'no-file' | 'exists' | 'changed' | 'other';
   /** What the system says about it. */
   readonly message: string;
 }
@@ -55,8 +55,11 @@ export interface Host {
   /** Follows links; a link that leads nowhere or in a circle is a failure. */
   inspect(path: string): Promise<Outcome<PathInfo>>;
   list(folder: string): Promise<Outcome<readonly Entry[]>>;
-  /** Gives `too-large` as soon as there are more than `limit` bytes, and reads no further. */
-  read(path: string, limit: number): Promise<Outcome<Uint8Array>>;
+  /**
+   * Gives `too-large` as soon as there are more than `limit` bytes, and reads no further. A pipe or a device may keep its
+   * reader waiting for ever: it is `no-file` unless `mayWait`, which is for paths that a person named.
+   */
+  read(path: string, limit: number, mayWait?: boolean): Promise<Outcome<Uint8Array>>;
   readInput(limit: number): Promise<Outcome<Uint8Array>>;
   /**
    * Writes all or nothing, keeps the file's mode and writes through links. Fails with `changed` where the file no longer

@@ -54,7 +54,7 @@ function refuse(path: string, message: string, host: Host): number {
 
 /** The options of a `.hadolint.yaml`; what is wrong in it is said, and the rest is carried over. */
 async function readCarried(path: string, host: Host): Promise<HadolintOptions | Note> {
-  const outcome = await host.read(join(host.workingFolder, path), SIZE_LIMIT);
+  const outcome = await host.read(join(host.workingFolder, path), SIZE_LIMIT, true);
   if (!outcome.ok) return { path, message: explainFailure(outcome.failure), level: 'fatal' };
   const decoded = decode(outcome.value);
   if (!('text' in decoded)) return { path, message: decoded.message, level: 'fatal' };

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { access, chmod, chown, open, readFile, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -8,6 +18,7 @@ import { programs } from './programs.js';
 import { run } from './run.js';
 
 const isWindows = process.platform === 'win32';
+const CHUNK = 64 * 1024;
 
 function portable(path: string): string {
   return isWindows ? path.replaceAll('\\', '/') : path;
@@ -76,12 +87,32 @@ async function readStream(stream: Readable, limit: number): Promise<Outcome<Uint
   return { ok: true, value: Buffer.concat(chunks) };
 }
 
-function read(path: string, limit: number): Promise<Outcome<Uint8Array>> {
+/** Files of /proc are files, but do not say how large they are, and some of them would wait for more to come. */
+function readSilent(path: string, limit: number): Outcome<Uint8Array> {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const chunks: Uint8Array[] = [];
+    for (let length = 0; length <= limit; ) {
+      const chunk = new Uint8Array(CHUNK);
+      const more = readSync(file, chunk);
+      if (more === 0) return { ok: true, value: Buffer.concat(chunks, length) };
+      chunks.push(chunk.subarray(0, more));
+      length += more;
+    }
+    return failed('too-large', '');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function read(path: string, limit: number, mayWait = false): Promise<Outcome<Uint8Array>> {
   return attempt(async () => {
     const info = statSync(path);
-    if (!info.isFile()) return await readStream(createReadStream(path), limit);
+    if (!info.isFile()) {
+      return mayWait ? await readStream(createReadStream(path), limit) : failed('no-file', '');
+    }
     if (info.size > limit) return failed('too-large', '');
-    return { ok: true, value: readFileSync(path) };
+    return info.size === 0 ? readSilent(path, limit) : { ok: true, value: readFileSync(path) };
   });
 }
 

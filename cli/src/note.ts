@@ -30,6 +30,8 @@ export function explainFailure(failure: Failure): string {
       return 'The file is write-protected, so its fixes were not applied. Make it writable and run again.';
     case 'too-large':
       return 'The file is larger than 5 MB, which no Dockerfile is. Name another file.';
+    case 'no-file':
+      return 'This is no file, but a pipe, a device or a folder. Name a file.';
     case 'exists':
       return 'There is such a file already.';
     case 'changed':

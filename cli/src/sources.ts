@@ -36,7 +36,7 @@ export async function readTarget(
   { path, absolute, named, certain }: Target,
   host: Host,
 ): Promise<Source | Note | undefined> {
-  const bytes = await host.read(absolute, SIZE_LIMIT);
+  const bytes = await host.read(absolute, SIZE_LIMIT, named);
   const source = sourceOf({ path, absolute, isInput: false }, bytes, named ? 'fatal' : 'failure');
   return certain || 'message' in source || looksLikeDockerfile(source.decoded.text) ? source : undefined;
 }

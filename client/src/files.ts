@@ -5,6 +5,7 @@ import {
   type FindFilesParams,
   type FolderEntry,
   findFilesRequest,
+  isLinkRequest,
   listFolderRequest,
   readFileRequest,
 } from './protocol.js';
@@ -35,6 +36,15 @@ async function listFolder(uri: Uri): Promise<readonly FolderEntry[] | null> {
     return entries.map(([name, type]) => ({ name, isFolder: type === FileType.Directory }));
   } catch {
     return null;
+  }
+}
+
+async function isLink(uri: Uri): Promise<boolean> {
+  try {
+    const { type } = await workspace.fs.stat(uri);
+    return (type & FileType.SymbolicLink) !== 0;
+  } catch {
+    return false;
   }
 }
 
@@ -105,5 +115,6 @@ export function serveFiles(client: BaseLanguageClient): void {
     return found.map((uri) => uri.toString());
   });
   client.onRequest(listFolderRequest, ({ uri }) => listFolder(Uri.parse(uri, true)));
+  client.onRequest(isLinkRequest, ({ uri }) => isLink(Uri.parse(uri, true)));
   client.onRequest(readFileRequest, ({ uri, limit }) => readText(Uri.parse(uri, true), limit));
 }

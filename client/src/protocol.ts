@@ -34,6 +34,9 @@ export interface ReadFileParams {
 /** The server asks for a file. */
 export const readFileRequest = new RequestType<ReadFileParams, FileContent, void>('dockwright/readFile');
 
+/** The server asks whether a link stands somewhere. */
+export const isLinkRequest = new RequestType<{ readonly uri: string }, boolean, void>('dockwright/isLink');
+
 export interface FixAllParams {
   readonly uri: string;
   /** `suggested`: also what a person should look at. */

@@ -50,13 +50,26 @@ const passing = [
  */
 export async function compareImages(before, after, declarations) {
   const config = await compareConfigs(before, after, declarations);
-  const trees = { before: readTree(before.root), after: readTree(after.root) };
+  const trees = { before: treeOf(before), after: treeOf(after) };
   const all = compareTrees({ root: before.root, tree: trees.before }, { root: after.root, tree: trees.after });
   const volumes = [before, after].flatMap(({ config }) => Object.keys(config['Volumes'] ?? {}));
   const places = new Set([...volumes, ...[before, after].flatMap(({ text }) => mountPoints(text))]);
   const lasting = withoutPassing(all).filter(({ path, kind }) => kind !== 'added' || !places.has(path));
   const files = judgeFiles(lasting, declarations, { before, after });
   return { declared: [...config.declared, ...files.declared], undeclared: [...config.undeclared, ...files.undeclared] };
+}
+
+/**
+ * The files of an image, without those that a builder made to lay something over them, and left there.
+ * @param {ImageAt} image
+ */
+function treeOf({ root, text }) {
+  const tree = new Map(readTree(root));
+  for (const path of mountPoints(text)) {
+    const entry = tree.get(path);
+    if (entry?.type === 'file' && entry.size === 0) tree.delete(path);
+  }
+  return tree;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import { SIZE_LIMIT } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent } from './host.js';
-import { findFilesRequest, listFolderRequest, readFileRequest } from './protocol.js';
+import { findFilesRequest, isLinkRequest, listFolderRequest, readFileRequest } from './protocol.js';
 import { nameOf, pathWithin } from './uri.js';
 import { member, readText } from './values.js';
 
@@ -60,12 +60,23 @@ export function createClientFiles(connection: Pick<Connection, 'sendRequest'>): 
     }
   };
 
+  const isLink = async (uri: string): Promise<boolean> => {
+    try {
+      return (await connection.sendRequest(isLinkRequest, { uri })) === true;
+    } catch {
+      return true;
+    }
+  };
+
   return {
     read,
     entries,
-    list: async (folder, { wanted, excluded }, token) => {
+    isLink,
+    list: async (folder, { wanted, excluded, mayRead }, token) => {
       const params = { folder, include: CANDIDATES, exclude: NEVER };
-      const uris = await connection.sendRequest(findFilesRequest, params, token);
+      const found = await connection.sendRequest(findFilesRequest, params, token);
+      const isReadable = mayRead === undefined ? undefined : await Promise.all(found.map(mayRead));
+      const uris = isReadable === undefined ? found : found.filter((_, index) => isReadable[index] === true);
       const isIgnoreFile = (uri: string): boolean => nameOf(uri) === '.gitignore';
       const ignoreFiles = await readIgnoreFiles(folder, uris.filter(isIgnoreFile));
       return uris

@@ -7,7 +7,7 @@ import {
   type FixSafety,
   findRule,
   fixAll,
-  fixesFor,
+  allFixes as fixesOf,
   type LintOptions,
   type Problem,
   suppressionEdits,
@@ -185,8 +185,9 @@ function quickFixes(context: ActionContext, range: CodeActionParams['range']): r
   const { document, analysis } = context;
   const wanted = toSpan(document, range);
   const touched = analysis.problems.filter(({ span }) => span.start <= wanted.end && wanted.start <= span.end);
-  const fixed = touched.slice(0, MOST_PROBLEMS).map((problem): FixedProblem => {
-    return { problem, diagnostic: toDiagnostic(document, problem), result: fixesFor(analysis, problem) };
+  const shown = touched.slice(0, MOST_PROBLEMS);
+  const fixed = [...fixesOf(analysis, shown)].map(([problem, result]): FixedProblem => {
+    return { problem, diagnostic: toDiagnostic(document, problem), result };
   });
   logWithheld(
     context,

@@ -32,6 +32,8 @@ export interface ConfigurationSources {
   readonly namesIn: (folder: string) => Promise<ReadonlySet<string> | undefined>;
   /** Whether there is no such file: an editor may hold the text of one long after it was deleted. */
   readonly isGone: (uri: string) => Promise<boolean>;
+  /** Tells a person once what a setting says in vain. */
+  readonly warn: (message: string) => void;
 }
 
 export interface Configuration {
@@ -54,6 +56,18 @@ function pointingTo(path: string): string {
   return `extends: ${JSON.stringify(path)}\n`;
 }
 
+/** The URI of the path that a configuration names; `undefined` where that is none: a web address, for instance. */
+function uriOfNamed(neighbour: string, path: string): string | undefined {
+  const slashed = /^[a-z]:\//i.test(path) ? `/${path}` : path;
+  return slashed.startsWith('/') ? uriOfPath(neighbour, slashed) : undefined;
+}
+
+const NO_PATH = 'It is an address, and nothing is fetched from anywhere. Name a file.';
+
+function sentence(clause: string): string {
+  return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+
 function absolutePath(folder: string | undefined, path: string): string {
   const slashes = path.replaceAll('\\', '/');
   if (/^[a-z]:\//i.test(slashes)) return `/${slashes}`;
@@ -64,7 +78,7 @@ function absolutePath(folder: string | undefined, path: string): string {
 /** Finds out which rules hold for which file, and remembers it until told otherwise. */
 export function createConfiguration(sources: ConfigurationSources): Configuration {
   const editor = new Map<string, Promise<EditorSettings>>();
-  const texts = new Map<string, Promise<string | undefined>>();
+  const texts = new Map<string, Promise<FileContent>>();
   const listed = new Map<string, Promise<ReadonlySet<string> | undefined>>();
   const resolved = new Map<string, Promise<FileSettings>>();
   const gone = new Map<string, Promise<boolean>>();
@@ -96,29 +110,33 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     return remember(editor, folder ?? '', () => sources.readEditor(folder));
   };
 
-  const textOf = async (uri: string): Promise<string | undefined> => {
+  const contentOf = async (uri: string): Promise<FileContent> => {
     const open = sources.openText(uri);
     if (open !== undefined) {
       const isGone = await remember(gone, normalizeUri(uri), () => sources.isGone(uri));
-      return isGone ? undefined : open;
+      return isGone ? { kind: 'missing' } : { kind: 'text', text: open };
     }
-    return rememberFile(texts, normalizeUri(uri), async () => {
-      const content = await sources.readFile(uri);
-      return content.kind === 'text' ? content.text : undefined;
-    });
+    return rememberFile(texts, normalizeUri(uri), () => sources.readFile(uri));
+  };
+
+  const textOf = async (uri: string): Promise<string | undefined> => {
+    const content = await contentOf(uri);
+    return content.kind === 'text' ? content.text : undefined;
   };
 
   const hostOf = (neighbour: string): ConfigHost => {
     const { prefix } = uriParts(neighbour);
     return {
       readText: async (path) => {
-        // Configurations are looked for in every folder, and stand in few.
-        if (configKind(path) !== undefined) {
-          const folder = path.slice(0, path.lastIndexOf('/'));
-          const names = await remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
-          if (names?.has(nameOf(path)) === false) return undefined;
-        }
-        return textOf(uriOfPath(neighbour, path));
+        const uri = uriOfNamed(neighbour, path);
+        if (uri === undefined) return { unreadable: NO_PATH };
+        const content = await contentOf(uri);
+        if (content.kind === 'missing') return undefined;
+        return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };
+      },
+      namesIn: (path) => {
+        const folder = path.replace(/(?<=.)\/$/, '');
+        return remember(listed, prefix + folder, () => sources.namesIn(uriOfPath(neighbour, folder)));
       },
     };
   };
@@ -145,9 +163,14 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     const alone = named !== undefined && configKind(named) === 'hadolint' ? named : undefined;
     const redirected = named !== undefined && named !== pointer && alone === undefined;
     const readText: ConfigHost['readText'] = (asked) =>
-      redirected && asked === pointer ? Promise.resolve(pointingTo(named)) : host.readText(asked);
-    const { settings, files } = await resolveSettings(path, { readText }, alone);
+      asked === pointer ? Promise.resolve(pointingTo(named ?? '')) : host.readText(asked);
+    const { settings, files } = await resolveSettings(path, redirected ? { readText } : host, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
+    if (named !== undefined && used === undefined) {
+      const content = await host.readText(named);
+      const reason = typeof content === 'object' ? content.unreadable : 'There is no such file.';
+      sources.warn(`dockwright.configFile names ${own.configFile}, which is not read. ${reason}`);
+    }
     // A project's configuration decides on the profile; rules that a person sets in the editor are the last word.
     const { profile, rules } = own.overlay;
     const overlay = {

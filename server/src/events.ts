@@ -128,7 +128,7 @@ export function listenToEvents(connection: Connection, session: Session): void {
         settingsChanged();
       });
     }
-    workspace.scanSoon();
+    workspace.scanSoon(0);
   });
 
   connection.onDidChangeConfiguration(({ settings }) => {

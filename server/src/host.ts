@@ -15,6 +15,8 @@ export interface FileFilter {
   readonly wanted: (name: string) => boolean;
   /** Whether a path below the folder is left out; paths of folders end with `/`. */
   readonly excluded: (path: string) => boolean;
+  /** Whether a file may be read, if only to see what it leaves out; all may where this is absent. */
+  readonly mayRead?: (uri: string) => Promise<boolean>;
 }
 
 /** How files are listed and read: on the server's own disk, or by asking the editor. */
@@ -23,8 +25,10 @@ export interface FileAccess {
   list(folder: string, filter: FileFilter, token: CancellationToken): Promise<readonly string[]>;
   /** What stands in a folder; `undefined` where it cannot be listed. Never rejects. */
   entries(folder: string): Promise<readonly FolderEntry[] | undefined>;
-  /** Never rejects. */
+  /** Reads a regular file. Never rejects, and never waits for a pipe or a device. */
   read(uri: string): Promise<FileContent>;
+  /** Whether a link stands there; not where nothing does. Never rejects. */
+  isLink(uri: string): Promise<boolean>;
 }
 
 /** How a program ended. */

@@ -14,8 +14,8 @@ import { uriParts } from './uri.js';
 
 /** Typing is answered at once where that is cheap; a slow document waits a little, and never longer than this. */
 const LONGEST_WAIT_MILLISECONDS = 50;
-/** A check that takes no longer than this is no reason to wait. */
-const CHEAP_MILLISECONDS = 10;
+/** A check that takes no longer than this is no reason to wait: people type more slowly. */
+const CHEAP_MILLISECONDS = 25;
 
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
@@ -45,6 +45,8 @@ export interface OpenDocuments {
   learned(uri: string): void;
   /** Checks all anew: some setting or configuration is another now. */
   checkAll(): void;
+  /** Settled when no open document waits to be checked: somebody looks at it. */
+  whenChecked(): Promise<void>;
 }
 
 /** What a document was like when it was checked. */
@@ -60,6 +62,9 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Rises when anything is another that decides on problems, beside the text. */
   const generationNow = (): number => configuration.generation() + surroundings.generation() + shellcheck.generation();
   const waiting = new Set<string>();
+  /** Checks that are waited for or under way, and who waits for the end of them. */
+  let unfinished = 0;
+  let listeners: (() => void)[] = [];
   const durations = new Map<string, number>();
   const lastChecked = new Map<string, Checked>();
 
@@ -133,10 +138,17 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     waiting.add(uri);
     const cost = durations.get(uri) ?? 0;
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
+    unfinished++;
     setTimeout(() => {
       waiting.delete(uri);
-      void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri));
+      void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri)).then(finished);
     }, wait);
+  };
+  const finished = (): void => {
+    unfinished--;
+    if (unfinished > 0) return;
+    for (const listener of listeners) listener();
+    listeners = [];
   };
 
   return {
@@ -168,5 +180,6 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);
     },
+    whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),
   };
 }

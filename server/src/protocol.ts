@@ -24,6 +24,9 @@ export const readFileRequest = new RequestType<ReadFileParams, unknown, void>('d
 /** Asks the client what stands in a folder: a list of names and whether they are folders, or `null`. */
 export const listFolderRequest = new RequestType<{ readonly uri: string }, unknown, void>('dockwright/listFolder');
 
+/** Asks the client whether a link stands somewhere. */
+export const isLinkRequest = new RequestType<{ readonly uri: string }, unknown, void>('dockwright/isLink');
+
 export interface FixAllParams {
   readonly uri: string;
   readonly include: FixSafety;

@@ -11,6 +11,7 @@ import { type ClientAbilities, clientAbilities } from './capabilities.js';
 import { type Checker, createChecker } from './checker.js';
 import { createClientFiles } from './client-files.js';
 import { type Configuration, createConfiguration, type FileSettings } from './configuration.js';
+import { confinedFiles } from './confined-files.js';
 import { createFolders, type Folders } from './folders.js';
 import type { FileAccess, Host } from './host.js';
 import { createListings, type Listings } from './listings.js';
@@ -53,16 +54,28 @@ export interface Session {
   linted(uri: string): Promise<LintedDocument | undefined>;
 }
 
-/** Files by way of our own client, or of the disk. Only our client knows what `files.exclude` says, and the disk is faster. */
-function fileAccess(connection: Connection, { disk }: Host, client: ClientAbilities): FileAccess | undefined {
-  if (!client.isOurs) return disk;
-  const files = createClientFiles(connection);
+/**
+ * Files by way of our own client, or of the disk. Only our client knows what `files.exclude` says, and the disk is faster.
+ */
+function fileAccess(
+  connection: Connection,
+  { disk }: Host,
+  client: ClientAbilities,
+  folders: Folders,
+): FileAccess | undefined {
+  const files = client.isOurs ? faster(createClientFiles(connection), disk) : disk;
+  return client.isTrusted || files === undefined ? files : confinedFiles(files, folders);
+}
+
+/** What is on the disk is read there, however it was found. */
+function faster(files: FileAccess, disk: FileAccess | undefined): FileAccess {
   if (disk === undefined) return files;
   const accessTo = (uri: string): FileAccess => (uri.startsWith('file:') ? disk : files);
   return {
     list: files.list,
     entries: (folder) => accessTo(folder).entries(folder),
     read: (uri) => accessTo(uri).read(uri),
+    isLink: (uri) => accessTo(uri).isLink(uri),
   };
 }
 
@@ -72,7 +85,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
   const folders = createFolders(params);
   const documents = new TextDocuments(documentsIn(client.positionEncoding));
   const publisher = createPublisher(connection, client.pullsDiagnostics);
-  const access = fileAccess(connection, host, client);
+  const access = fileAccess(connection, host, client, folders);
   const listings = createListings(access);
   const files = access === undefined ? undefined : { ...access, entries: listings.entries };
   const checker = createChecker(log);
@@ -102,6 +115,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
       const entries = await files?.entries(folder);
       return entries === undefined ? undefined : new Set(entries.map(({ name }) => name));
     },
+    warn: (message) => log.once('warn', message),
     // Who reads the disk alone knows nothing of files elsewhere.
     isGone: async (uri) => (client.isOurs || uri.startsWith('file:')) && (await files?.read(uri))?.kind === 'missing',
   });
@@ -148,6 +162,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
+    whenOpenChecked: () => open.whenChecked(),
     configuration,
     surroundings,
     checker,

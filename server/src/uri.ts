@@ -12,6 +12,7 @@ export interface UriParts {
 const URI = /^(?<scheme>[a-z][a-z0-9+.-]*):(?<authority>\/\/[^/?#]*)?(?<path>[^?#]*)(?<suffix>.*)$/is;
 
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -27,18 +28,29 @@ export function uriParts(uri: string): UriParts {
   return { scheme: scheme.toLowerCase(), prefix: `${scheme.toLowerCase()}:${authority}`, path: decoded(path), suffix };
 }
 
+/** What needs no escape in a path, so that most of them are taken as they are. */
+const PLAIN_PATH = /^[\w\-.~/]*$/;
+/** A URI of the normal spelling: no escapes, no drive, nothing behind the path. */
+const NORMAL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*\/[\w\-.~/]*$/;
+
 /** The URI of another path on the disk or file system of `neighbour`. */
 export function uriOfPath(neighbour: string, path: string): string {
-  const encoded = path
+  return uriParts(neighbour).prefix + encoded(path);
+}
+
+function encoded(path: string): string {
+  if (PLAIN_PATH.test(path)) return path;
+  return path
     .split('/')
     .map((part) =>
       encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
-    );
-  return uriParts(neighbour).prefix + encoded.join('/');
+    )
+    .join('/');
 }
 
 /** One spelling for every URI of a file: escapes and the case of drive letters differ between editors. */
 export function normalizeUri(uri: string): string {
+  if (NORMAL.test(uri)) return uri;
   const { path, suffix } = uriParts(uri);
   const withDrive = path.replace(/^\/[A-Z]:/, (drive) => drive.toLowerCase());
   return uriOfPath(uri, withDrive) + suffix;

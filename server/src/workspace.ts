@@ -71,6 +71,8 @@ export interface WorkspaceParts {
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
+  /** Settled when no open document waits to be checked: those come first. */
+  readonly whenOpenChecked: () => Promise<void>;
   readonly configuration: Configuration;
   readonly surroundings: Pick<AllSurroundings, 'find'>;
   readonly checker: Checker;
@@ -84,8 +86,8 @@ export interface WorkspaceParts {
 }
 
 export interface Workspace {
-  /** Checks all files soon, in the background. */
-  scanSoon(): void;
+  /** Checks all files soon, in the background, once nothing has happened for a moment. */
+  scanSoon(quietMilliseconds?: number): void;
   /** Checks all files now, also in folders where only open files are checked. */
   scanNow(token?: CancellationToken): Promise<WorkspaceSummary>;
   /** A file was created or changed on disk. */
@@ -151,6 +153,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     const isOld = (): boolean => latestCheck.get(key) !== check || !known.has(key) || parts.isOpen(uri);
     const before = removals;
     const content = await access.read(uri);
+    await parts.whenOpenChecked();
     if (isOld()) return;
     if (removals !== before) return checkFile(access, uri);
     if (content.kind !== 'text') {
@@ -266,11 +269,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     return { files: done, problems: publisher.count(), cancelled: source.token.isCancellationRequested };
   };
 
-  const scanSoon = (): void => {
+  const scanSoon = (quietMilliseconds = QUIET_MILLISECONDS): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       void safely(log, 'checking the workspace', undefined, () => scan(false));
-    }, QUIET_MILLISECONDS);
+    }, quietMilliseconds);
   };
 
   const lookIntoNewThings = async (access: FileAccess): Promise<void> => {

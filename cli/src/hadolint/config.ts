@@ -9,6 +9,7 @@ import { decode, SIZE_LIMIT } from '../decode.js';
 import type { Host } from '../host.js';
 import { explainFailure, type Note } from '../note.js';
 import { folderOf, foldersUpwards, join, pathBelow } from '../paths.js';
+import { createQuoting, NOT_QUOTED } from '../project.js';
 
 /** The configuration that holds for a file. */
 export interface FoundConfig {
@@ -72,13 +73,14 @@ function userFiles({
 export function createConfigSource(host: Host, config: string | undefined): ConfigSource {
   const files = new Map<string, Promise<FoundConfig | undefined>>();
   const notes = new Map<string, Note>();
+  const mayQuote = createQuoting(host);
   const add = (note: Note): void => {
     const path = pathBelow(host.workingFolder, note.path) ?? note.path;
     notes.set(JSON.stringify([path, note.place, note.message]), { ...note, path });
   };
 
   const load = async (path: string): Promise<FoundConfig | undefined> => {
-    const outcome = await host.read(path, SIZE_LIMIT);
+    const outcome = await host.read(path, SIZE_LIMIT, path === config);
     if (!outcome.ok) {
       // Most folders have no configuration, and that is no problem.
       const isProblem = outcome.failure.kind !== 'missing' || path === config;
@@ -92,7 +94,8 @@ export function createConfigSource(host: Host, config: string | undefined): Conf
       return undefined;
     }
     const { options, problems } = readHadolintConfig(path, decoded.text);
-    for (const problem of problems) add(noteOf(problem));
+    const quotes = path === config || (await mayQuote(path, path));
+    for (const problem of problems) add(quotes ? noteOf(problem) : { ...noteOf(problem), message: NOT_QUOTED });
     return { options, source: path };
   };
   const at = (path: string): Promise<FoundConfig | undefined> => {

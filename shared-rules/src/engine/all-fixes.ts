@@ -29,12 +29,17 @@ interface Checking {
 }
 
 /**
- * The fixes of all problems of a text, for reports. The same as asking for each problem, but fixes far from each other
- * (with an instruction between them that none of them edits) are verified together, and one by one only where that fails:
- * a long report costs a few times as much as linting, not as many times as there are problems.
+ * The fixes of many problems of a text, for reports and menus. The same as asking for each problem, but fixes far from each
+ * other (with an instruction between them that none of them edits) are verified together, and one by one only where that
+ * fails: a long report costs a few times as much as linting, not as many times as there are problems.
  */
-export function allFixes(analysis: Analysis, analyzeWith: AnalyzeWith): ReadonlyMap<Problem, FixesResult> {
-  const shown = analysis.internals.findings.filter(({ suppressed, hidden }) => !suppressed && !hidden);
+export function allFixes(
+  analysis: Analysis,
+  problems: readonly Problem[],
+  analyzeWith: AnalyzeWith,
+): ReadonlyMap<Problem, FixesResult> {
+  const wanted = new Set(problems);
+  const shown = analysis.internals.findings.filter(({ problem }) => wanted.has(problem));
   const offers = shown.map((finding) => ({ problem: finding.problem, ...candidatesOf(analysis, finding) }));
   const checking: Checking = {
     analysis,

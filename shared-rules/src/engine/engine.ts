@@ -45,8 +45,8 @@ export interface Engine {
   analyze(text: string, options?: LintOptions): Analysis;
   /** The fixes of a problem, each verified on the text as it is. No fixes where the analysis has no such problem. */
   fixesFor(analysis: Analysis, problem: Problem): FixesResult;
-  /** The verified fixes of every problem of an analysis, for reports: cheaper than asking for each. */
-  allFixes(analysis: Analysis): ReadonlyMap<Problem, FixesResult>;
+  /** The verified fixes of every problem of an analysis, or of some of them: cheaper than asking for each. */
+  allFixes(analysis: Analysis, problems?: readonly Problem[]): ReadonlyMap<Problem, FixesResult>;
   /** Applies verified fixes until nothing changes. */
   fixAll(text: string, lint: LintOptions, options: FixAllOptions): FixAllResult;
   /** Edits that silence a problem with a comment; none where no comment can. */
@@ -103,10 +103,9 @@ export function createEngine(rules: readonly Rule[]): Engine {
     },
     analyze,
     fixesFor: (analysis, problem) => fixesFor(analysis, problem, analyzeAgain),
-    allFixes: (analysis) => allFixes(analysis, analyzeAgain),
+    allFixes: (analysis, problems = analysis.problems) => allFixes(analysis, problems, analyzeAgain),
     fixAll: (text, lint, options) => fixAll(analyze(text, lint), options, analyzeAgain),
-    suppressionEdits: (analysis, problem, scope) =>
-      suppressionEdits(analysis, problem, scope, (text) => analyzeAgain(text, analysis.internals.ruleSet, analysis)),
+    suppressionEdits: (analysis, problem, scope) => suppressionEdits(analysis, problem, scope, analyzeAgain),
     resolveSettings: (filePath, host, configPath) => resolveSettings(filePath, host, names, configPath),
     checkConfig: (path, text) => checkConfig(path, text, names),
     editConfigRule: (text, rule, severity) => editConfigRule(text, rule, severity, names),

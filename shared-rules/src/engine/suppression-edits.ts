@@ -2,7 +2,8 @@ import type { IgnoreFile } from '../context/ignore-file.js';
 import type { Dockerfile } from '../model/types.js';
 import { applyEdits, type TextEdit } from '../text/edit.js';
 import type { Analysis } from './analysis.js';
-import { findingOf } from './fixes.js';
+import { type AnalyzeWith, findingOf } from './fixes.js';
+import { createRuleSet, type RuleSet } from './rule-set.js';
 import {
   instructionAtOrBehind,
   type PlacedSuppression,
@@ -19,13 +20,29 @@ export function suppressionEdits(
   analysis: Analysis,
   problem: Problem,
   scope: 'instruction' | 'file',
-  analyzeAgain: (text: string) => Analysis,
+  analyzeWith: AnalyzeWith,
 ): readonly TextEdit[] {
   if (findingOf(analysis, problem) === undefined) return [];
   const edits = editsFor(analysis, problem, scope);
   const text = applyEdits(analysis.text, edits);
   if (edits.length === 0 || text === undefined) return [];
-  return countShown(analyzeAgain(text), problem) < countShown(analysis, problem) ? edits : [];
+  const after = analyzeWith(text, judgesOf(analysis.internals.ruleSet, problem.rule), analysis);
+  return countShown(after, problem) < countShown(analysis, problem) ? edits : [];
+}
+
+const judgeSets = new WeakMap<RuleSet, Map<string, RuleSet>>();
+
+/** The rules that have a say in whether a problem of a rule is shown: it alone, as a menu asks about many problems. */
+function judgesOf(ruleSet: RuleSet, id: string): RuleSet {
+  const active = ruleSet.byId.get(id);
+  // What a rule says of comments, and what a tool is said to say, hangs on other rules; ShellCheck's findings are no rule's.
+  if (active === undefined || active.rule.on.suppression !== undefined || ruleSet.manner.imitates !== undefined)
+    return ruleSet;
+  const sets = judgeSets.get(ruleSet) ?? new Map<string, RuleSet>();
+  judgeSets.set(ruleSet, sets);
+  const set = sets.get(id) ?? createRuleSet([active], ruleSet.manner);
+  sets.set(id, set);
+  return set;
 }
 
 function editsFor({ internals }: Analysis, problem: Problem, scope: 'instruction' | 'file'): readonly TextEdit[] {

@@ -30,10 +30,17 @@ export interface SettingsOverlay {
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
 }
 
+/** Why a configuration file that is there is not read: a sentence or two. */
+export interface UnreadableConfig {
+  readonly unreadable: string;
+}
+
 /** How configuration files are read. Paths are the host's own, with `/`: of a disk or of a URI. */
 export interface ConfigHost {
   /** The text of a file; `undefined` where there is none or it cannot be read. */
-  readText(path: string): Promise<string | undefined>;
+  readText(path: string): Promise<string | UnreadableConfig | undefined>;
+  /** What stands in a folder, whose path ends with `/`; `undefined` where nobody knows, and files are asked for one by one. */
+  readonly namesIn?: (folder: string) => Promise<ReadonlySet<string> | undefined>;
 }
 
 export interface ResolvedSettings {

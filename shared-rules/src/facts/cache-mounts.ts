@@ -1,3 +1,5 @@
+import { managerWords } from './package-managers.js';
+
 /** What is in the cache of a package manager, and where the directory that `cacheMounts` names is the right one. */
 export interface CacheMountUse {
   /** As `package-managers.ts` names it. */
@@ -45,6 +47,9 @@ const uses: readonly CacheMountUse[] = [
 ];
 
 const byManager: ReadonlyMap<string, CacheMountUse> = new Map(uses.map((use) => [use.manager, use]));
+
+/** Words of which one stands wherever one of these managers is called, for `mentions` of a rule. */
+export const cacheMountWords = managerWords(...byManager.keys());
 
 /** How a package manager uses its cache; `undefined` where its place on images of that family cannot be told. */
 export function cacheMountUse(manager: string, family: string | undefined): CacheMountUse | undefined {

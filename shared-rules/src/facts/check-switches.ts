@@ -28,6 +28,8 @@ export interface CheckSwitches {
   readonly variables: readonly CheckVariable[];
   /** Lines of configuration files, as they are written by `echo` or a heredoc. */
   readonly line: RegExp;
+  /** For `mentions` of rules: one of these stands in every text with one of the above. */
+  readonly words: readonly string[];
 }
 
 const FALSE = /^(?:false|0|no|off)$/i;
@@ -95,6 +97,10 @@ export const tlsSwitches: CheckSwitches = {
     { name: 'REQUESTS_CA_BUNDLE', value: /^$/ },
   ],
   line: /\bcheck_certificate\s*=\s*off\b|\bstrict-ssl\s*=\s*false\b|\bsslverify\s*=\s*(?:0|false|no)\b|\b(?:Acquire::https::)?Verify-(?:Peer|Host)["\\]*\s+["\\]*(?:false|0)\b["\\]*|\bssl_verify:\s*false\b/i,
+  words: [
+    ...['curl', 'certificate', 'trusted', 'insecure', 'strict', 'sslverify', 'verify', 'conda', 'mamba', 'micromamba'],
+    ...['tls', 'goinsecure', 'pythonhttpsverify', 'unauthorized', 'requests'],
+  ],
 };
 
 /**
@@ -122,4 +128,9 @@ export const signatureSwitches: CheckSwitches = {
   settings: [],
   variables: [],
   line: /\[[^\][\n]{0,300}\btrusted=yes\b[^\][\n]{0,300}\](?!\s*(?:file|copy|cdrom):)|\bgpgcheck\s*=\s*0\b|\b(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)["\\]*\s+["\\]*(?:true|1)\b|\bSigLevel\s*=\s*Never\b/i,
+  words: [
+    ...['untrusted', 'unauthenticated', 'force', 'insecure', 'allowunauthenticated', 'allowinsecurerepositories'],
+    ...['allowweakrepositories', 'allowdowngradetoinsecurerepositories', 'nogpgcheck', 'gpgchecks', 'gpgcheck'],
+    ...['nodigest', 'nosignature', 'noverify', 'nofiledigest', 'gpg', 'unsigned', 'trusted', 'siglevel'],
+  ],
 };

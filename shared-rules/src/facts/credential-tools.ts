@@ -1,3 +1,5 @@
+import { wordsOf } from '../text/words.js';
+
 /** A subcommand that logs in and keeps what it was given for later. */
 export interface CredentialTool {
   readonly program: string;
@@ -67,6 +69,11 @@ const tools: readonly CredentialTool[] = [
   },
   { program: 'snyk', subcommand: ['auth'], keptIn: '.config/configstore' },
 ];
+
+/** Words for `mentions` of rules: one stands in every login of the table. */
+export const loginWords: readonly string[] = wordsOf(
+  tools.map(({ program, subcommand }) => (subcommand.includes('login') ? 'login' : program)),
+);
 
 /** The login that a command is: the program's name without directories, its operands, and all its words. */
 export function credentialTool(

@@ -1,4 +1,4 @@
-import type { PackageOption } from './package-managers.js';
+import { managerWords, type PackageOption } from './package-managers.js';
 
 /** How a package manager installs what a manifest lists. */
 export interface DependencyInstall {
@@ -288,6 +288,11 @@ const manifestPattern = namesPattern([
   ...dependencyInstalls.flatMap(({ manifests, lockFiles }) => [...manifests, ...lockFiles]),
   ...OTHER_MANIFESTS,
 ]);
+
+/** Words of which one stands wherever a manager installs in one of these ways, for `mentions` of a rule. */
+export function installWords(isMeant: (install: DependencyInstall) => boolean): readonly string[] {
+  return managerWords(...dependencyInstalls.filter(isMeant).map(({ manager }) => manager));
+}
 
 /** How a manager installs from manifests with this subcommand; `undefined` where it does something else. */
 export function findDependencyInstall(manager: string, subcommand: string): DependencyInstall | undefined {

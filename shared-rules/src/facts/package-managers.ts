@@ -1,3 +1,5 @@
+import { wordsOf } from '../text/words.js';
+
 /** What a subcommand does. */
 export type PackageAction =
   /** Installs packages: those named, or those of a manifest. */
@@ -821,6 +823,15 @@ export const packageManagers: readonly PackageManager[] = [
   },
 ];
 
+/** The own names of all managers that are such. */
+export function managerNames(isSuch: (manager: PackageManager) => boolean): readonly string[] {
+  return packageManagers.filter(isSuch).map(({ name }) => name);
+}
+
+interface ArgumentWord {
+  readonly value: string | undefined;
+}
+
 /** A call of a package manager: which one, and how many of the arguments only say that (`-m pip` behind `python`). */
 export interface PackageManagerCall {
   readonly manager: PackageManager;
@@ -838,15 +849,28 @@ export function packageManager(name: string): PackageManager | undefined {
 }
 
 /**
- * The package manager that a command runs. Takes the program's name without directories, and the values of its arguments
- * (`undefined` where a value is known only at run time). Knows `pip3.12`, `python3 -m pip`, `corepack pnpm`, `uv pip`.
+ * Words for `mentions` of rules: one stands in every call of these managers, given by their own names, such as `apt-get` or
+ * `uv-pip`.
+ */
+export function managerWords(...names: readonly string[]): readonly string[] {
+  return wordsOf(
+    names.flatMap((name) => {
+      const commands = byName.get(name)?.commands ?? [];
+      return commands.length === 0 ? [name] : commands;
+    }),
+  );
+}
+
+/**
+ * The package manager that a command runs. Takes the program's name without directories, and its arguments (whose value
+ * is `undefined` where it is known only at run time). Knows `pip3.12`, `python3 -m pip`, `corepack pnpm`, `uv pip`.
  */
 export function findPackageManager(
   program: string,
-  argumentValues: readonly (string | undefined)[],
+  argumentWords: readonly ArgumentWord[],
 ): PackageManagerCall | undefined {
-  if (/^python(?:\d+(?:\.\d+)?)?$/.test(program)) return findPythonModule(argumentValues);
-  const [first] = argumentValues;
+  if (/^python(?:\d+(?:\.\d+)?)?$/.test(program)) return findPythonModule(argumentWords);
+  const first = argumentWords[0]?.value;
   if (program === 'corepack' && first !== undefined) {
     const manager = byCommand.get(first.split('@')[0] ?? '');
     return manager === undefined ? undefined : { manager, skip: 1 };
@@ -855,9 +879,9 @@ export function findPackageManager(
   return callOf(byCommand.get(/^pip\d+\.\d+$/.test(program) ? 'pip' : program), 0);
 }
 
-function findPythonModule(argumentValues: readonly (string | undefined)[]): PackageManagerCall | undefined {
-  for (const [index, value] of argumentValues.entries()) {
-    if (value === '-m') return callOf(byCommand.get(argumentValues[index + 1] ?? ''), index + 2);
+function findPythonModule(argumentWords: readonly ArgumentWord[]): PackageManagerCall | undefined {
+  for (const [index, { value }] of argumentWords.entries()) {
+    if (value === '-m') return callOf(byCommand.get(argumentWords[index + 1]?.value ?? ''), index + 2);
     if (value === undefined || !/^-[bBdEiIOPqsSuvx]+$/.test(value)) return undefined;
   }
   return undefined;

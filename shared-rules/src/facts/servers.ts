@@ -1,3 +1,4 @@
+import { wordsOf } from '../text/words.js';
 import type { PackageOption } from './package-managers.js';
 
 /** A program that serves over the network. */
@@ -649,6 +650,11 @@ const OWN_SERVERS: Readonly<Record<string, string>> = {
   haproxy: 'HAProxy',
   postgres: 'PostgreSQL',
 };
+
+/** Words for `mentions` of rules: one stands in every command line that starts one of these servers. */
+export function serverWords(isMeant: (server: Server) => boolean = () => true): readonly string[] {
+  return wordsOf(servers.filter(isMeant).flatMap(({ starts }) => starts.map(([program = '']) => program)));
+}
 
 /** The server that an image of that family starts where the file says nothing else. */
 export function ownServer(family: string): Server | undefined {

@@ -4,6 +4,8 @@ export interface VulnerableReleases {
   readonly product: string;
   /** The version in the name of a file that is downloaded, as its first group. */
   readonly file: RegExp;
+  /** For `mentions` of rules: it stands in every such name. */
+  readonly word: string;
   readonly isAffected: (version: string) => boolean;
   /** What is wrong with them, as the rest of "… has …". */
   readonly problem: string;
@@ -38,6 +40,7 @@ export const vulnerableReleases: readonly VulnerableReleases[] = [
   {
     product: 'xz',
     file: /(?:^|\/)xz(?:-utils)?[-_](\d+\.\d+\.\d+)(?=[^\d.]|\.\D|$)/i,
+    word: 'xz',
     isAffected: (version) => version === '5.6.0' || version === '5.6.1',
     problem: 'a back door that opens SSH servers (CVE-2024-3094)',
     fixed: '5.6.2',
@@ -46,6 +49,7 @@ export const vulnerableReleases: readonly VulnerableReleases[] = [
   {
     product: 'OpenSSL',
     file: /(?:^|\/)openssl-(\d+\.\d+\.\d+[a-z]?)(?=[^\da-z.]|\.\D|$)/i,
+    word: 'openssl',
     isAffected: (version) => isBetween(version, [3, 0, 0], [3, 0, 6]) && !/[a-z]$/.test(version),
     problem: 'an overflow in the check of certificates (CVE-2022-3602)',
     fixed: '3.0.7',
@@ -54,6 +58,7 @@ export const vulnerableReleases: readonly VulnerableReleases[] = [
   {
     product: 'OpenSSL',
     file: /(?:^|\/)openssl-(\d+\.\d+\.\d+[a-z]?)(?=[^\da-z.]|\.\D|$)/i,
+    word: 'openssl',
     isAffected: (version) => /^1\.0\.1[a-f]?$/.test(version),
     problem: 'the Heartbleed hole, which gives private keys away (CVE-2014-0160)',
     fixed: '1.0.1g',
@@ -62,6 +67,7 @@ export const vulnerableReleases: readonly VulnerableReleases[] = [
   {
     product: 'Log4j',
     file: /(?:^|\/)(?:log4j-core|apache-log4j)-(2\.\d+(?:\.\d+)?)(?=[^\d.]|\.\D|$)/i,
+    word: 'log4j',
     isAffected: (version) => isBetween(version, [2, 0], [2, 16, 99]) && !MENDED_LOG4J.has(version),
     problem:
       'the Log4Shell hole or a follower of it: a line of log can run code or stop the program (CVE-2021-44228, CVE-2021-45105)',
@@ -71,6 +77,7 @@ export const vulnerableReleases: readonly VulnerableReleases[] = [
   {
     product: 'Apache httpd',
     file: /(?:^|\/)httpd-(\d+\.\d+\.\d+)(?=[^\d.]|\.\D|$)/i,
+    word: 'httpd',
     isAffected: (version) => version === '2.4.49' || version === '2.4.50',
     problem: 'a hole that gives files away and runs programs (CVE-2021-41773, CVE-2021-42013)',
     fixed: '2.4.51',

@@ -47,8 +47,7 @@ function switchedOptions(
   program: EffectiveCommand,
   table: readonly CheckOption[],
 ): readonly SwitchedOff[] {
-  const values = program.arguments.map(({ value }) => value);
-  const found = findPackageManager(program.name, values);
+  const found = findPackageManager(program.name, program.arguments);
   const name = found?.manager.name === 'pip' ? 'pip' : program.name;
   const options = table.filter(({ programs }) => programs.includes(name));
   if (options.length === 0) return [];

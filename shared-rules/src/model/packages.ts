@@ -54,10 +54,7 @@ export function packageCall(command: ShellCommand, instruction: InstructionNode)
 function readCall(command: ShellCommand): PackageCall | undefined {
   const program = effectiveCommand(command);
   if (program === undefined) return undefined;
-  const found = findPackageManager(
-    program.name,
-    program.arguments.map(({ value }) => value),
-  );
+  const found = findPackageManager(program.name, program.arguments);
   if (found === undefined) return undefined;
   const { manager, skip } = found;
   const words = readArguments(program.arguments.slice(skip), manager.optionsWithValue);

@@ -48,6 +48,12 @@ const COMMANDS: readonly TokenCommand[] = [
   { program: 'aws', words: /^configure set (?:aws_secret_access_key|aws_session_token)\b/i, file: '.aws/credentials' },
 ];
 
+/** For `mentions` of rules: one of these stands in every RUN that writes a token. */
+export const tokenWords: readonly string[] = [
+  ...['config', 'conf', 'auth', 'authtoken', 'password', 'login', 'secret', 'session', 'npmrc', 'yarnrc', 'pypirc'],
+  ...['netrc', 'credentials', 'settings', 'condarc', 'pgpass', 'rsa', 'dsa', 'ecdsa', 'ed'],
+];
+
 function textOf(words: readonly ShellWord[]): string {
   return words.map(({ text }) => text.replace(/["']/g, '')).join(' ');
 }

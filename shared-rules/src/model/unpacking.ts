@@ -3,6 +3,9 @@ import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { shellText } from './shell-values.js';
 import type { InstructionNode } from './types.js';
 
+/** Names that tar has. */
+export const tarPrograms: readonly string[] = ['tar', 'bsdtar', 'gtar'];
+
 /** A call of tar that unpacks an archive. */
 export interface Unpacking {
   readonly command: ShellCommand;
@@ -22,7 +25,7 @@ const PLAIN =
 /** What a command unpacks by `tar -xf`, `tar --extract --file`, `tar xf`; `undefined` where it does not, or nobody can tell. */
 export function unpackingOf(run: InstructionNode, command: ShellCommand): Unpacking | undefined {
   const program = effectiveCommand(command);
-  if (program === undefined || !/^(?:g|bsd)?tar$/.test(program.name)) return undefined;
+  if (program === undefined || !tarPrograms.includes(program.name)) return undefined;
   const [first, ...rest] = program.arguments;
   const bundle = /^[a-zA-Z]+$/.exec(first?.value ?? '')?.[0];
   if (bundle !== undefined) return oldStyle(run, command, bundle, rest);

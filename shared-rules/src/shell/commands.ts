@@ -1,6 +1,6 @@
 import { readShellOptions, type ShellOptions, splitOption } from './options.js';
 import type { ShellCommand, ShellWord } from './types.js';
-import { baseName, findProgram } from './wrappers.js';
+import { baseName, findProgram, isWrapper } from './wrappers.js';
 
 /** The program that a command runs in the end. */
 export interface EffectiveCommand {
@@ -54,7 +54,11 @@ export function effectiveCommand(command: ShellCommand): EffectiveCommand | unde
 let latest: { readonly command: ShellCommand; readonly effective: EffectiveCommand | undefined } | undefined;
 
 function findEffective(command: ShellCommand): EffectiveCommand | undefined {
+  const own = commandName(command);
   if (command.name === undefined) return undefined;
+  if (own !== undefined && !isWrapper(own)) {
+    return { name: own, nameWord: command.name, arguments: command.arguments, wrappers: [] };
+  }
   const words = [command.name, ...command.arguments];
   const place = findProgram(words.map((word) => word.value ?? knownBeginning(word)));
   if (place === undefined) return undefined;

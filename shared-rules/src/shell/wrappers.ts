@@ -110,6 +110,11 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** Whether a program, named without directories, may run another one that its arguments name. */
+export function isWrapper(name: string): boolean {
+  return wrappers.has(name);
+}
+
 /**
  * Finds the program that a command line comes down to, looking through `sudo`, `env`, `timeout 5` and the like. Words
  * whose value is not known are `undefined`; the result is `undefined` where the program is one of those, or there is none.

@@ -52,11 +52,12 @@ export const layers: readonly Layer[] = [
     layers: ['text', 'context', 'facts', 'rule', 'rule index', 'engine', 'docs', 'hover'],
   },
   { name: 'programs on Node', path: 'server/src/node-programs.ts', layers: ['server'], packages: ['node:'] },
+  { name: 'files on Node', path: 'server/src/node-files.ts', layers: ['server'], packages: ['node:'] },
   {
     name: 'server on Node',
     path: 'server/src/node.ts',
-    layers: ['server', 'programs on Node'],
-    packages: ['node:', 'ignore', 'vscode-languageserver/node'],
+    layers: ['server', 'files on Node', 'programs on Node'],
+    packages: ['vscode-languageserver/node'],
   },
   {
     name: 'server in a browser',

@@ -128,3 +128,55 @@ check('a file of hadolint that is broken', { '.hadolint.yaml': 'ignored: {' }, '
   problems: both,
   error: /^dockwright: \.hadolint\.yaml:1:\d+: /,
 });
+
+const base = { 'dockwright.yaml': 'extends: ../base.yaml' };
+check('outside of the project, sound', { ...base, '../base.yaml': 'rules: { use-exec-form: hint }' }, 'lint', {
+  exit: 0,
+  problems: ['Dockerfile hint', 'a/Dockerfile hint'],
+});
+check(
+  'outside of the project, broken: what stands in it is not shown',
+  { ...base, '../base.yaml': 's3cret: 1' },
+  'lint',
+  {
+    exit: 2,
+    problems: both,
+    error: /^dockwright: \/base\.yaml:1:1: This is no valid configuration\. What stands here is not shown[^\n]*\n$/,
+  },
+);
+check(
+  'a link out of the project is no way to see a file either',
+  { 'dockwright.yaml': { link: '../secrets' }, '../secrets': 's3cret: 1' },
+  'lint',
+  { exit: 2, problems: both, error: /^dockwright: dockwright\.yaml:1:1: This is no valid[^\n]*\n$/ },
+);
+check('named on the command line, and so shown', { '../base.yaml': 's3cret: 1' }, 'lint --config ../base.yaml', {
+  exit: 2,
+  problems: both,
+  error: /"s3cret" is not a setting/,
+});
+check('a pipe that extends names', { 'dockwright.yaml': 'extends: pipe', pipe: { stream: 'x' } }, 'lint', {
+  exit: 2,
+  problems: both,
+  error: /^dockwright: dockwright\.yaml:1:10: pipe is not read\. This is no file, but a pipe, a device or a folder\./,
+});
+check('a pipe on the command line', { pipe: { stream: 'rules: { use-exec-form: off }' } }, 'lint --config pipe', {
+  exit: 0,
+  problems: [],
+});
+check('an address', { 'dockwright.yaml': 'extends: https://example.org/x.yaml' }, 'lint', {
+  exit: 2,
+  problems: both,
+  error: /^dockwright: dockwright\.yaml:1:10: https:\/\/example\.org\/x\.yaml is not read\. It is an address/,
+});
+check('binary', { 'dockwright.yaml': 'extends: x', x: new Uint8Array([0xff, 0]) }, 'lint', {
+  exit: 2,
+  problems: both,
+  error: /^dockwright: dockwright\.yaml:1:10: x is not read\. It is no UTF-8 text\.\n$/,
+});
+check(
+  'of hadolint, over a link out of the project',
+  { '.hadolint.yaml': { link: '../secrets' }, '../secrets': 's3cret: 1' },
+  'lint',
+  { exit: 1, problems: both, error: /What stands here is not shown/ },
+);

@@ -69,12 +69,13 @@ export function memoryHost(files: Readonly<Record<string, MemoryNode>>, options:
     return { ok: true, value: { kind, realPath } };
   };
 
-  const read = async (path: string, limit: number): Promise<Outcome<Uint8Array>> => {
+  const read = async (path: string, limit: number, mayWait = false): Promise<Outcome<Uint8Array>> => {
     const realPath = resolve(path);
     const node = realPath === undefined ? undefined : nodes.get(realPath);
     if (node === undefined) return failed('missing');
     if (typeof node === 'object' && 'fails' in node) return failed(node.fails);
     if (typeof node === 'object' && ('link' in node || 'closed' in node)) return failed('missing');
+    if (typeof node === 'object' && 'stream' in node && !mayWait) return failed('no-file');
     const content =
       typeof node === 'string' || node instanceof Uint8Array ? node : 'stream' in node ? node.stream : node.readOnly;
     const bytes = bytesOf(content);

@@ -192,6 +192,11 @@ describe('whatever the text and however careless the rules', () => {
         for (const problem of analysis.problems) {
           assert.deepEqual(all.get(problem)?.fixes, engine.fixesFor(analysis, problem).fixes, JSON.stringify(problem));
         }
+        const some = analysis.problems.filter((_, index) => index % 2 === 0);
+        assert.deepEqual(
+          [...engine.allFixes(analysis, some)],
+          [...all].filter(([problem]) => some.includes(problem)),
+        );
       }),
       search,
     );

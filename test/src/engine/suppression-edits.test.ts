@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEngine } from '@dockwright/shared-rules/engine/engine';
+import type { Rule } from '@dockwright/shared-rules/rule';
 import { applyEdits } from '@dockwright/shared-rules/text/edit';
 import { keywordRule, matchRule } from './support.js';
 
@@ -139,5 +140,28 @@ describe('a problem that is none of this text', () => {
     assert.ok(problem !== undefined);
     assert.deepEqual(engine.suppressionEdits(other, problem, 'instruction'), []);
     assert.deepEqual(engine.fixesFor(other, problem), { fixes: [], withheld: [] });
+  });
+});
+
+describe('whether a comment silences a problem', () => {
+  it('is asked of its rule alone: a menu of many problems is no lint for each of them', () => {
+    let asked = 0;
+    const other: Rule = {
+      ...keywordRule('FROM'),
+      on: {
+        FROM() {
+          asked += 1;
+          return [];
+        },
+      },
+    };
+    const both = createEngine([keywordRule('RUN'), other]);
+    const analysis = both.analyze(`FROM a\n${'RUN b\n'.repeat(20)}`);
+    assert.equal(analysis.problems.length, 20);
+    for (const problem of analysis.problems) {
+      assert.equal(both.suppressionEdits(analysis, problem, 'instruction').length, 1);
+      assert.equal(both.suppressionEdits(analysis, problem, 'file').length, 1);
+    }
+    assert.equal(asked, 1);
   });
 });

@@ -52,6 +52,7 @@ describe('parseYaml', () => {
     ['a key twice', 'a: 1\na: 2', undefined],
     ['two documents', 'a: 1\n---\nb: 2', { a: '1 from "1"' }],
     ['an alias of nothing', 'a: *nothing', { a: 'null from "*nothing"' }],
+    ['a quote that goes on too far to the left, with CRLF', '- a: "b\r\nc"\r\n', undefined],
   ];
   for (const [name, text, expected] of broken) {
     it(`${name} is a problem at its place`, () => {
@@ -59,6 +60,7 @@ describe('parseYaml', () => {
       assert.ok(problems.length > 0);
       for (const { span, message } of problems) {
         assert.ok(span.start <= span.end && span.end <= text.length);
+        for (const offset of [span.start, span.end]) assert.ok(text.slice(offset - 1, offset + 1) !== '\r\n');
         assert.ok(!message.includes('\n'));
       }
       if (expected !== undefined) assert.deepEqual(outline(text, root), expected);

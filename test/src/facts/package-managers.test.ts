@@ -9,11 +9,15 @@ import {
   readSubcommand,
 } from '@dockwright/shared-rules/facts/package-managers';
 
+function words(...values: readonly (string | undefined)[]): readonly { readonly value: string | undefined }[] {
+  return values.map((value) => ({ value }));
+}
+
 describe('findPackageManager', () => {
   const check = (line: string, name: string | undefined, skip = 0): void => {
     it(line, () => {
       const [program = '', ...rest] = line.split(' ');
-      const found = findPackageManager(program, rest);
+      const found = findPackageManager(program, words(...rest));
       assert.equal(found?.manager.name, name);
       if (found !== undefined) assert.equal(found.skip, skip);
     });
@@ -39,8 +43,8 @@ describe('findPackageManager', () => {
   check('apt-key add', undefined);
   check('constructor', undefined);
   it('gives up on words that are known only at run time', () => {
-    assert.equal(findPackageManager('python', [undefined, '-m', 'pip']), undefined);
-    assert.equal(findPackageManager('python', ['-m', undefined]), undefined);
+    assert.equal(findPackageManager('python', words(undefined, '-m', 'pip')), undefined);
+    assert.equal(findPackageManager('python', words('-m', undefined)), undefined);
   });
 });
 

@@ -4,44 +4,46 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectRoot } from '../architecture/project.js';
 import { examine } from './examine.js';
-import { mutate } from './mutate.js';
+import { type FuzzInput, makeInput } from './inputs.js';
 import { createRandom } from './random.js';
-import { fuzzSeeds } from './seeds.js';
+import { fuzzKinds, fuzzSeeds } from './seeds.js';
 
-/** Raise it to search for more, or run `npm run fuzz`. */
-const count = 400;
-/** A busy machine is no finding: how fast things are is what the long run and the bench ask. */
-const still = (): number => 0;
+/** Raise it to search for more, or run `npm run fuzz`. How fast things are is what the long run and the bench ask. */
+const count = 300;
 
 describe('mutated files', () => {
+  const seeds = fuzzSeeds();
+  const inputs = (first: number, length: number): readonly FuzzInput[] =>
+    Array.from({ length }, (_, index) => makeInput(first + index, seeds));
+
   it('change their text, the same way for the same seed', () => {
-    const seeds = fuzzSeeds();
-    const texts = (seed: number): readonly string[] => {
-      const random = createRandom(seed);
-      return Array.from({ length: 20 }, () => mutate(random.pick(seeds) ?? '', random, seeds));
-    };
-    assert.deepEqual(texts(1), texts(1));
-    assert.notDeepEqual(texts(1), texts(2));
+    assert.deepEqual(inputs(1, 20), inputs(1, 20));
+    assert.notDeepEqual(inputs(1, 20), inputs(2, 20));
+  });
+
+  it('are of every kind', () => {
+    assert.ok(seeds.dockerfile.length > 300, String(seeds.dockerfile.length));
+    const kinds = inputs(0, count).map(({ kind }) => kind);
+    for (const kind of fuzzKinds) assert.ok(kinds.filter((other) => other === kind).length > count / 20, kind);
   });
 
   it(`${count} of them break nothing`, () => {
-    const seeds = fuzzSeeds();
-    assert.ok(seeds.length > 300, String(seeds.length));
-    for (let seed = 0; seed < count; seed++) {
-      const random = createRandom(seed);
-      const text = mutate(random.pick(seeds) ?? '', random, seeds);
-      assert.deepEqual(examine(text, random, still), [], `seed ${seed}\n${text}`);
+    for (const [seed, input] of inputs(0, count).entries()) {
+      assert.deepEqual(examine(input, createRandom(seed)).wrong, [], `seed ${seed}\n${input.text}`);
     }
   });
 });
 
 describe('what the long run once found', () => {
   const folder = join(projectRoot, 'test/fuzz');
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.Dockerfile')) continue;
-    it(name, () => {
-      const text = readFileSync(join(folder, name), 'utf8');
-      for (let seed = 0; seed < 5; seed++) assert.deepEqual(examine(text, createRandom(seed), still), []);
-    });
+  const endings = { dockerfile: '.Dockerfile', dockerignore: '.dockerignore', config: '.yaml' };
+  for (const kind of fuzzKinds) {
+    for (const name of readdirSync(folder).sort()) {
+      if (!name.endsWith(endings[kind])) continue;
+      it(name, () => {
+        const input = { kind, text: readFileSync(join(folder, name), 'utf8'), neighbour: undefined };
+        for (let seed = 0; seed < 5; seed++) assert.deepEqual(examine(input, createRandom(seed)).wrong, []);
+      });
+    }
   }
 });

@@ -4,19 +4,30 @@ import { createEngine, type Engine } from '@dockwright/shared-rules/engine/engin
 import { defaultSettings } from '@dockwright/shared-rules/engine/settings';
 import type { Profile } from '@dockwright/shared-rules/engine/types';
 import { rules } from '@dockwright/shared-rules/rules/index';
+import { dedent } from '@dockwright/shared-rules/text/dedent';
+import { readMarks } from '@dockwright/shared-rules/text/marks';
 import { mutate } from '../fuzz/mutate.js';
 import { createRandom } from '../fuzz/random.js';
 import { fuzzSeeds } from '../fuzz/seeds.js';
 
 const asked = createEngine(rules);
 const askedAlways = createEngine(rules.map(({ mentions: _, ...rule }) => rule));
-const seeds = fuzzSeeds();
+const { dockerfile, whole } = fuzzSeeds();
+const seeds = [...dockerfile, ...whole];
 
 function said(engine: Engine, text: string, profile: Profile): readonly string[] {
   const settings = { ...defaultSettings, profile };
   return engine
     .analyze(text, { settings })
     .problems.map(({ rule, span, message }) => `${rule} ${span.start} ${message}`);
+}
+
+/** The text with other words in the place of these. */
+function without(words: ReadonlySet<string>, text: string): string {
+  return text.replace(/[a-z0-9]+/gi, (written) => {
+    const word = written.toLowerCase();
+    return words.has(word) || words.has(word.replace(/(?<=[a-z])\d+$/, '')) ? 'xyz' : written;
+  });
 }
 
 describe('the words that a rule names in `mentions`', () => {
@@ -44,8 +55,29 @@ describe('the words that a rule names in `mentions`', () => {
     }
   });
 
-  it('are found in words that are cut by the end of a line', () => {
-    const text = 'FROM debian:12-slim\nRUN cu\\\nrl http://example.com/x | sh\n';
-    assert.deepEqual(said(asked, text, 'strict'), said(askedAlways, text, 'strict'));
+  it('are what it reports something about: without them, nothing of its examples is left', () => {
+    for (const { mentions = [], ...rule } of rules) {
+      const engine = createEngine([rule]);
+      for (const { bad } of mentions.length === 0 ? [] : rule.examples) {
+        const text = without(new Set(mentions), readMarks(dedent(bad)).text);
+        const problems = said(engine, text, 'strict').filter((problem) => problem.startsWith(`${rule.id} `));
+        assert.deepEqual(problems, [], text);
+      }
+    }
   });
+
+  const isFound = (what: string, text: string): void => {
+    it(`are found in words that ${what}`, () => {
+      assert.deepEqual(said(asked, text, 'strict'), said(askedAlways, text, 'strict'));
+    });
+  };
+  isFound('are cut by the end of a line', 'FROM debian:12-slim\nRUN cu\\\nrl http://example.com/x | sh\n');
+  isFound('a comment cuts', 'FROM debian:12-slim\nRUN ap\\\n  # lists\nt-get install less\n');
+  isFound('a blank line cuts', 'FROM debian:12-slim\nUSE\\\n\nR root\n');
+  isFound(
+    'follow a line ending of a JSON string',
+    'FROM debian:12-slim\nRUN ["sh", "-c", "ls\\napt-get install less"]\n',
+  );
+  isFound('a JSON string has as numbers', 'FROM debian:12-slim\nRUN ["sh", "-c", "\\u0061pt-get install less"]\n');
+  isFound('a shell string has as numbers', "FROM debian:12-slim\nRUN $'\\x61pt-get' install less\n");
 });

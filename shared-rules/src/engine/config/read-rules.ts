@@ -25,7 +25,8 @@ export function readRules(node: YamlNode, names: RuleNames, problems: ProblemLis
   }
   for (const entry of node.entries) {
     const rules = names.find(entry.key);
-    if (rules.length === 0 && !names.isKnown(entry.key)) problems.error(entry.keySpan, unknownRule(entry.key, names));
+    const isUnknown = rules.length === 0 && !names.isKnown(entry.key);
+    if (isUnknown && !problems.isFull()) problems.error(entry.keySpan, unknownRule(entry.key, names));
     const change = readChange(entry, rules, problems);
     if (change === undefined) continue;
     for (const id of names.settingsOf(entry.key)) changes.set(id, change);

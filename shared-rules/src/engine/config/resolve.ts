@@ -6,22 +6,31 @@ import { fitsAny } from './glob.js';
 import { readHadolintConfig } from './hadolint.js';
 import { hadolintSettings } from './hadolint-settings.js';
 import { folderOf, foldersUpwards, pathBelow, resolvePath } from './paths.js';
+import { createProblemList, type ProblemList } from './problems.js';
 import { type ConfigFile, readConfig } from './read-config.js';
 import type { RuleChange } from './read-rules.js';
 
 const deepestExtends = 20;
 const mostFiles = 100;
+/** Configurations that are remembered as they were read; a project has a handful, and every file of it asks for them. */
+const mostRemembered = 50;
 
 interface FoundFile {
   readonly path: string;
   readonly text: string;
 }
 
+interface Layer {
+  readonly config: ConfigFile;
+  /** What is wrong with what it extends. */
+  readonly inExtends: ProblemList;
+}
+
 interface Loading {
   readonly host: ConfigHost;
   readonly names: RuleNames;
   /** In the order in which they apply: what a file extends comes before it. */
-  readonly layers: ConfigFile[];
+  readonly layers: Layer[];
   readonly files: string[];
 }
 
@@ -59,7 +68,7 @@ export async function resolveSettings(
 
 async function readGiven(path: string, host: ConfigHost): Promise<FoundConfig> {
   const text = await read(host, path);
-  const found = text === undefined ? undefined : { path, text };
+  const found = typeof text === 'string' ? { path, text } : undefined;
   const isHadolint = configKind(path) === 'hadolint';
   return { own: isHadolint ? undefined : found, hadolint: isHadolint ? found : undefined };
 }
@@ -67,9 +76,11 @@ async function readGiven(path: string, host: ConfigHost): Promise<FoundConfig> {
 async function findConfig(filePath: string, host: ConfigHost): Promise<FoundConfig> {
   let hadolint: FoundFile | undefined;
   for (const folder of foldersUpwards(filePath)) {
-    const own = await firstOf(folder, configFileNames, host);
+    const present = await host.namesIn?.(folder);
+    const isPresent = (name: string): boolean => present?.has(name) !== false;
+    const own = await firstOf(folder, configFileNames.filter(isPresent), host);
     if (own !== undefined) return { own, hadolint };
-    hadolint ??= await firstOf(folder, hadolintFileNames, host);
+    hadolint ??= await firstOf(folder, hadolintFileNames.filter(isPresent), host);
   }
   return { own: undefined, hadolint };
 }
@@ -78,12 +89,12 @@ async function firstOf(folder: string, names: readonly string[], host: ConfigHos
   for (const name of names) {
     const path = folder + name;
     const text = await read(host, path);
-    if (text !== undefined) return { path, text };
+    if (typeof text === 'string') return { path, text };
   }
   return undefined;
 }
 
-async function read(host: ConfigHost, path: string): Promise<string | undefined> {
+async function read(host: ConfigHost, path: string): ReturnType<ConfigHost['readText']> {
   try {
     return await host.readText(path);
   } catch {
@@ -100,14 +111,14 @@ async function resolveOwn(
   const loading: Loading = { host, names, layers: [], files: [] };
   await load(found, [], loading);
   const rules = new Map<string, RuleSetting>();
-  for (const layer of loading.layers) {
-    apply(layer.rules, rules);
-    for (const override of layer.overrides) {
+  for (const { config } of loading.layers) {
+    apply(config.rules, rules);
+    for (const override of config.overrides) {
       if (fitsAny(override.files, below)) apply(override.rules, rules);
     }
   }
-  const profile = loading.layers.flatMap((layer) => layer.profile ?? []).at(-1) ?? defaultSettings.profile;
-  const comments = loading.layers.flatMap((layer) => layer.comments ?? []).at(-1);
+  const profile = loading.layers.flatMap(({ config }) => config.profile ?? []).at(-1) ?? defaultSettings.profile;
+  const comments = loading.layers.flatMap(({ config }) => config.comments ?? []).at(-1);
   return {
     settings: { profile, rules, source: found.path, ...(comments === undefined ? {} : { comments }) },
     problems: problemsOf(loading),
@@ -118,29 +129,49 @@ async function resolveOwn(
 async function load({ path, text }: FoundFile, above: readonly string[], loading: Loading): Promise<void> {
   const isNew = !loading.files.includes(path);
   if (isNew) loading.files.push(path);
-  const config = readConfig(path, text, loading.names);
+  const config = rememberedConfig(path, text, loading.names);
+  const inExtends = createProblemList(path, text);
   const chain = [...above, path];
   for (const { path: written, span } of config.extends) {
     const wanted = resolvePath(folderOf(path), written);
     if (chain.includes(wanted)) {
-      config.problems.error(span, `${written} extends this file in turn. Remove one of the two.`);
+      inExtends.error(span, `${written} extends this file in turn. Remove one of the two.`);
       continue;
     }
     if (chain.length >= deepestExtends || loading.layers.length >= mostFiles) {
-      config.problems.error(span, 'Too many configuration files extend each other. This one is left out.');
+      inExtends.error(span, 'Too many configuration files extend each other. This one is left out.');
       continue;
     }
     const base = await read(loading.host, wanted);
-    if (base === undefined) config.problems.error(span, `${written} cannot be read. Give its path from this folder.`);
-    else await load({ path: wanted, text: base }, chain, loading);
+    if (typeof base === 'string') await load({ path: wanted, text: base }, chain, loading);
+    else if (base === undefined) inExtends.error(span, `${written} cannot be read. Give its path from this folder.`);
+    else inExtends.error(span, `${written} is not read. ${base.unreadable}`);
   }
-  loading.layers.push(config);
+  loading.layers.push({ config, inExtends });
+}
+
+const remembered = new WeakMap<RuleNames, Map<string, { readonly text: string; readonly config: ConfigFile }>>();
+
+/** A text is read once, for all files that it holds for. */
+function rememberedConfig(path: string, text: string, names: RuleNames): ConfigFile {
+  const known = remembered.get(names) ?? new Map<string, { readonly text: string; readonly config: ConfigFile }>();
+  remembered.set(names, known);
+  const before = known.get(path);
+  if (before?.text === text) return before.config;
+  const config = readConfig(path, text, names);
+  if (known.size >= mostRemembered) known.clear();
+  known.set(path, { text, config });
+  return config;
 }
 
 /** Each file's problems once, however often it is extended. */
 function problemsOf({ layers, files }: Loading): readonly ConfigProblem[] {
-  const byPath = new Map(layers.map((layer) => [layer.path, layer.problems]));
-  return files.flatMap((path) => byPath.get(path)?.all() ?? []);
+  const byPath = new Map(layers.map((layer) => [layer.config.path, layer]));
+  return files.flatMap((path) => {
+    const layer = byPath.get(path);
+    const problems = layer === undefined ? [] : [...layer.config.problems.all(), ...layer.inExtends.all()];
+    return problems.sort((a, b) => a.span.start - b.span.start);
+  });
 }
 
 function apply(changes: ReadonlyMap<string, RuleChange>, rules: Map<string, RuleSetting>): void {

@@ -91,6 +91,7 @@ export default defineRule({
       text: 'ARG TAG\nFROM python:$TAG\nRUN apk add gcc && pip install a\n',
     },
   ],
+  mentions: ['apk'],
   on: { document: check },
 });
 

@@ -88,6 +88,7 @@ export default defineRule({
     { because: 'the tag is for both', text: 'FROM --platform=linux/arm64 team/app:1-amd64-arm64\n' },
     { because: 'this is a stage', text: 'FROM alpine:3.22 AS amd64\nFROM --platform=linux/arm64 amd64\n' },
   ],
+  mentions: ['platform'],
   on: { stage: check },
 });
 

@@ -82,6 +82,7 @@ export default defineRule({
       text: 'FROM --platform=linux/arm64 arm64v8/debian:13\nFROM --platform=linux/amd64 team/app:1-amd64\n',
     },
   ],
+  mentions: ['platform'],
   on: { stage: check },
 });
 

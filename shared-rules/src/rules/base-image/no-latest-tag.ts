@@ -90,6 +90,7 @@ export default defineRule({
     { because: 'there is no other tag', text: 'FROM cgr.dev/chainguard/static:latest\n' },
     { because: 'copies from a stage', text: 'FROM alpine:3.22 AS a\nFROM alpine:3.22\nCOPY --from=a /x /x\n' },
   ],
+  mentions: ['latest'],
   on: { document: checkBases, COPY: checkSource, RUN: checkSource },
 });
 

@@ -62,6 +62,7 @@ export default defineRule({
     },
     { because: 'COPY has no such flag', text: 'FROM debian:13\nCOPY --platform=$TARGETPLATFORM a b\n' },
   ],
+  mentions: ['targetplatform'],
   on: { FROM: check },
 });
 

@@ -143,6 +143,7 @@ export default defineRule({
       text: 'FROM debian:12-slim\nARG SHARING\nRUN rm /etc/apt/apt.conf.d/docker-clean\nRUN --mount=type=cache,target=/var/cache/apt,sharing=$SHARING apt-get install -y less\n',
     },
   ],
+  mentions: ['mount'],
   on: { RUN: check },
 });
 

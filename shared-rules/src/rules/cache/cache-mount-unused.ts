@@ -160,6 +160,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim\nRUN --mount=type=bind,source=r.txt,target=/r.txt pip install --no-cache-dir -r /r.txt\n',
     },
   ],
+  mentions: ['mount'],
   on: { RUN: check },
 });
 

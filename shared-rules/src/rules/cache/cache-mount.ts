@@ -1,4 +1,4 @@
-import { cacheMountUse } from '../../facts/cache-mounts.js';
+import { cacheMountUse, cacheMountWords } from '../../facts/cache-mounts.js';
 import type { CacheMountRecipe, PackageManager } from '../../facts/package-managers.js';
 import { addMounts } from '../../fixes/mount-cache.js';
 import { deletionsOf } from '../../model/deletions.js';
@@ -167,6 +167,7 @@ export default defineRule({
     },
     { because: 'nothing is known of the image', text: 'FROM registry.example.com/node:1\nRUN npm ci\n' },
   ],
+  mentions: cacheMountWords,
   on: { stage: check },
 });
 

@@ -1,3 +1,4 @@
+import { installWords } from '../../facts/ecosystems.js';
 import { copyManifestsFirst } from '../../fixes/manifests-first.js';
 import { type EarlySources, earlySources } from '../../model/dependency-installs.js';
 import { manifestLookup } from '../../model/manifest-lookup.js';
@@ -157,6 +158,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim\nWORKDIR /app\nCOPY pip.conf /etc/\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\n',
     },
   ],
+  mentions: installWords(() => true),
   on: { document: check },
 });
 

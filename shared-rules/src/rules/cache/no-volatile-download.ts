@@ -83,6 +83,7 @@ export default defineRule({
       text: 'FROM alpine:3.22\nRUN curl -O https://example.com/maintenance/v1/latest-news-2.tgz -O https://example.com/mainline/1.0.tgz\n',
     },
   ],
+  mentions: ['git', ...DOWNLOADERS],
   on: { command: check },
 });
 

@@ -1,6 +1,7 @@
 import { isIgnored } from '../../context/dockerignore.js';
 import { isPresent } from '../../context/presence.js';
 import type { BuildContext } from '../../context/types.js';
+import { installWords } from '../../facts/ecosystems.js';
 import { isFileName } from '../../facts/file-names.js';
 import { insertAt } from '../../fixes/edits.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
@@ -186,6 +187,7 @@ export default defineRule({
       text: 'FROM node:22-slim AS dev\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm install\n',
     },
   ],
+  mentions: installWords(({ lockFiles }) => lockFiles.length > 0),
   on: { document: check },
 });
 

@@ -126,6 +126,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim\nARG VERSION\nRUN pip install --no-cache-dir .\n',
     },
   ],
+  mentions: ['arg'],
   on: { stage: check },
 });
 

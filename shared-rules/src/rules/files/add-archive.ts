@@ -5,7 +5,7 @@ import { joinPath } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { transferOf } from '../../model/transfer.js';
 import type { Dockerfile, InstructionNode, Stage, TransferPath } from '../../model/types.js';
-import { type Unpacking, unpackingOf } from '../../model/unpacking.js';
+import { tarPrograms, type Unpacking, unpackingOf } from '../../model/unpacking.js';
 import { workingDirectory } from '../../model/working-directory.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 
@@ -116,6 +116,7 @@ export default defineRule({
       text: 'FROM debian:12-slim\nCOPY app.tar.gz /x/\nRUN tar -czf /x/app.tar.gz /etc\n',
     },
   ],
+  mentions: tarPrograms,
   on: { stage: check },
 });
 

@@ -114,6 +114,7 @@ export default defineRule({
     },
     { because: 'cd is the name of a file', text: 'FROM debian:12-slim\nRUN echo cd /x && ls cd\n' },
   ],
+  mentions: ['cd'],
   on: { RUN: check },
 });
 

@@ -136,6 +136,7 @@ export default defineRule({
     },
     { because: 'a folder on Windows', text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nVOLUME C:\\\\data\n' },
   ],
+  mentions: ['volume'],
   on: { document: check },
 });
 

@@ -97,6 +97,7 @@ export default defineRule({
     },
     { because: 'a mount', text: 'FROM debian:13\nRUN --mount=type=cache,target=/var/cache/x rm -rf /var/cache/x\n' },
   ],
+  mentions: ['rm', 'purge', 'remove', 'autoremove', 'erase', 'del', 'find'],
   on: { RUN: check },
 });
 

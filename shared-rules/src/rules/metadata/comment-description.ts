@@ -83,6 +83,7 @@ export default defineRule({
     },
     { because: 'a line of a script', text: 'FROM debian:12-slim\nRUN <<EOF\n# Nothing\nARG X\nEOF\n' },
   ],
+  mentions: ['arg', 'as'],
   on: { document: check },
 });
 

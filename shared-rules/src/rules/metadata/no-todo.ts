@@ -62,6 +62,7 @@ export default defineRule({
     { because: 'no comment', text: 'FROM node:24-slim\nRUN echo "# TODO: nothing"\n' },
     { because: 'text of a heredoc is no comment', text: 'FROM node:24-slim\nRUN <<EOF\n# TODO: a\ntrue\nEOF\n' },
   ],
+  mentions: ['todo', 'fixme'],
   on: { document: check },
 });
 

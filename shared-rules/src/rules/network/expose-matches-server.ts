@@ -84,6 +84,7 @@ export default defineRule({
     { because: 'CMD is what ENTRYPOINT is told', text: 'FROM a\nEXPOSE 80\nENTRYPOINT ["/registry"]\nCMD ["serve"]\n' },
     { because: 'UDP is for something else', text: 'FROM a\nEXPOSE 53/udp\nCMD ["gunicorn", "-b", ":8000", "a"]\n' },
   ],
+  mentions: ['expose'],
   on: { document: check },
 });
 

@@ -64,6 +64,7 @@ export default defineRule({
       text: 'FROM docker:29\nRUN docker build --network=host /x\n',
     },
   ],
+  mentions: ['network'],
   on: { RUN: check },
 });
 

@@ -63,6 +63,7 @@ export default defineRule({
     { because: 'the default, by name', text: 'FROM debian:12-slim\nRUN --security=sandbox make\n' },
     { because: 'an option of the program', text: 'FROM debian:12-slim\nRUN tool --security=insecure\n' },
   ],
+  mentions: ['insecure'],
   on: { RUN: check },
 });
 

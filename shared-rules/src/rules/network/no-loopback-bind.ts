@@ -1,3 +1,4 @@
+import { serverWords } from '../../facts/servers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { type StartedServer, startedServers } from '../../model/container-process.js';
 import { type AddressPart, addressOf, isLoopback } from '../../model/server-address.js';
@@ -106,6 +107,7 @@ export default defineRule({
     { because: 'not the last stage', text: 'FROM a\nCMD gunicorn -b 127.0.0.1:80 a\nFROM b\nCMD ["b"]\n' },
     { because: 'a client', text: 'FROM a\nCMD ["curl", "--host", "127.0.0.1:8000"]\nHEALTHCHECK CMD curl 127.0.0.1\n' },
   ],
+  mentions: serverWords(),
   on: { document: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
 import { removeCommand } from '../../fixes/script-edits.js';
 import { deletionsOf } from '../../model/deletions.js';
@@ -122,6 +123,7 @@ export default defineRule({
     },
     { because: 'options may come from a variable', text: 'FROM alpine:3.22\nARG OPTIONS\nRUN apk add $OPTIONS curl\n' },
   ],
+  mentions: managerWords('apk'),
   on: { RUN: check },
 });
 

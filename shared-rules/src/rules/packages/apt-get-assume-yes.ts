@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { mayBeConfigured, settingOnCommandLine } from '../../model/apt-settings.js';
 import {
@@ -114,6 +115,7 @@ export default defineRule({
       text: 'FROM debian:13\nARG APT_OPTIONS\nRUN apt-get install $APT_OPTIONS a\n',
     },
   ],
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { mayBeConfigured, settingOnCommandLine } from '../../model/apt-settings.js';
 import {
@@ -133,6 +134,7 @@ export default defineRule({
       text: 'FROM debian:13\nENV OPTS="-y --no-install-recommends"\nRUN apt-get install $OPTS a\n',
     },
   ],
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { RUN: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { cleanCacheFixes } from '../../fixes/clean-cache.js';
 import { type CacheHabit, type KeptCache, keptCaches } from '../../model/kept-caches.js';
 import { callName, callSpan, type PackageCall, packageProgram } from '../../model/packages.js';
@@ -110,6 +111,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('dnf', 'microdnf'),
   on: { stage: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { appendCommand } from '../../fixes/script-edits.js';
 import { deletionsOf } from '../../model/deletions.js';
 import { isMounted } from '../../model/mounts.js';
@@ -141,6 +142,7 @@ export default defineRule({
     },
     { because: 'an install alone fetches no lists', text: 'FROM debian:13\nRUN apt-get install -y curl\n' },
   ],
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { stage: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { cleanCacheFixes } from '../../fixes/clean-cache.js';
 import { type CacheHabit, type KeptCache, keptCaches } from '../../model/kept-caches.js';
 import { rememberLatest } from '../../model/memo.js';
@@ -153,6 +154,7 @@ export default defineRule({
       text: 'FROM node:22-slim AS development\nRUN yarn install\nCMD ["yarn", "dev"]\n',
     },
   ],
+  mentions: managerWords('yarn'),
   on: { stage: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { cleanCacheFixes } from '../../fixes/clean-cache.js';
 import { deletionsOf } from '../../model/deletions.js';
 import { type CacheHabit, type KeptCache, keptCaches } from '../../model/kept-caches.js';
@@ -100,6 +101,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords(...managerNames(({ group }) => group === 'conda')),
   on: { stage: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { callName, callSpan, type PackageCall, packageCall } from '../../model/packages.js';
 import { asksToContinue } from '../../model/questions.js';
@@ -96,6 +97,7 @@ export default defineRule({
       text: 'FROM fedora:42\nARG DNF_OPTIONS\nRUN dnf install $DNF_OPTIONS git\n',
     },
   ],
+  mentions: managerWords('dnf', 'microdnf'),
   on: { command: check },
 });
 

@@ -92,6 +92,7 @@ export default defineRule({
       text: 'FROM debian:13-slim\nRUN curl -fsSLO https://example.org/a\nONBUILD RUN wget -q https://example.org/b\n',
     },
   ],
+  mentions: ['wget'],
   on: { stage: check },
 });
 

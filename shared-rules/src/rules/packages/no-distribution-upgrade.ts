@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { removeUpgradeFixes } from '../../fixes/remove-upgrade.js';
 import { callName, callSpan, type PackageCall, packageCall } from '../../model/packages.js';
 import { isBuiltOnImage } from '../../model/stages.js';
@@ -88,6 +89,7 @@ export default defineRule({
     { because: 'nothing is upgraded', text: 'FROM debian:13-slim\nRUN apt-get --simulate upgrade\n' },
     { because: 'another rule speaks about it', text: 'FROM opensuse/leap:15.6\nRUN zypper -n dup\n' },
   ],
+  mentions: managerWords(...managerNames(({ kind }) => kind === 'system')),
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { removeUpgradeFixes } from '../../fixes/remove-upgrade.js';
 import { callName, callSpan, packageCall } from '../../model/packages.js';
 import { isBuiltOnImage } from '../../model/stages.js';
@@ -65,6 +66,7 @@ export default defineRule({
     },
     { because: 'nothing is upgraded', text: 'FROM opensuse/leap:15.6\nRUN zypper -n dup --dry-run\n' },
   ],
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 

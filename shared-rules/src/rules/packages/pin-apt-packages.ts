@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -131,6 +132,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords(...managerNames(({ group }) => group === 'apt')),
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { quotedNames, rpmWithVersion, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -101,6 +102,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('dnf', 'microdnf'),
   on: { command: check },
 });
 

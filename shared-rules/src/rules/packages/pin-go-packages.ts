@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -95,6 +96,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('go'),
   on: { command: check },
 });
 

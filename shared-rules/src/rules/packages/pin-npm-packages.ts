@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { isNpmRepository } from '../../facts/package-specifiers.js';
 import { quotedNames, type UnpinnedPackage, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
@@ -98,6 +99,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('npm'),
   on: { command: check },
 });
 

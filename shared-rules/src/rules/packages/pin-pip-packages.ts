@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -129,6 +130,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: [...managerWords('pip', 'uv-pip'), 'pipx'],
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { quotedNames, rpmWithVersion, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -103,6 +104,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('yum'),
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { quotedNames, unpinnedPackages } from '../../model/pinned-packages.js';
 import type { CommandNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -85,6 +86,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 

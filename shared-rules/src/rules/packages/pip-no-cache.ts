@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { fileOf } from '../../model/build.js';
 import { deletionsOf } from '../../model/deletions.js';
@@ -148,6 +149,7 @@ export default defineRule({
       text: 'FROM python:3.13\nARG OPTIONS\nRUN pip install $OPTIONS x\n',
     },
   ],
+  mentions: managerWords('pip'),
   on: { RUN: check },
 });
 

@@ -162,6 +162,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim\nRUN pip wheel -w /wheels flask && pip install /other/*\n',
     },
   ],
+  mentions: ['wheel'],
   on: { command: check },
 });
 

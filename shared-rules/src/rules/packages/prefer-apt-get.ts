@@ -114,6 +114,7 @@ export default defineRule({
     },
     { because: 'it installs or prints nothing', text: 'FROM debian:13\nRUN apt --version\n' },
   ],
+  mentions: ['apt'],
   on: { RUN: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { removeInstruction } from '../../fixes/edits.js';
 import { mergeRunsFix } from '../../fixes/merge-runs.js';
 import { prependCommand, removeCommand } from '../../fixes/script-edits.js';
@@ -200,6 +201,7 @@ export default defineRule({
       text: 'FROM example.com/base:1\nRUN apt-get install -y curl\n',
     },
   ],
+  mentions: managerWords(...managerNames(({ kind }) => kind === 'system')),
   on: { document: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerNames, managerWords } from '../../facts/package-managers.js';
 import { wrongPackageName } from '../../facts/package-names.js';
 import { isExecElement } from '../../fixes/insert-option.js';
 import { type PackageCall, packageCall } from '../../model/packages.js';
@@ -103,6 +104,7 @@ export default defineRule({
     },
     { because: 'it is removed', text: 'FROM debian:12-slim\nRUN apt-get purge -y numpy\n' },
   ],
+  mentions: managerWords(...managerNames(({ kind }) => kind === 'system')),
   on: { command: check },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { callName, callSpan, packageCall } from '../../model/packages.js';
 import { asksToContinue } from '../../model/questions.js';
@@ -92,6 +93,7 @@ export default defineRule({
       text: 'FROM rockylinux:9\nARG YUM_OPTIONS\nRUN yum install $YUM_OPTIONS git\n',
     },
   ],
+  mentions: managerWords('yum'),
   on: { command: check },
 });
 

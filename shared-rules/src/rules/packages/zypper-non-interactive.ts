@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { callName, callSpan, packageCall } from '../../model/packages.js';
 import { asksToContinue } from '../../model/questions.js';
@@ -79,6 +80,7 @@ export default defineRule({
       text: 'FROM opensuse/leap:15.6\nARG OPTIONS\nRUN zypper $OPTIONS install git\n',
     },
   ],
+  mentions: managerWords('zypper'),
   on: { command: check },
 });
 

@@ -92,6 +92,7 @@ export default defineRule({
     },
     { because: 'Windows', text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nENTRYPOINT a.exe\nCMD ["b"]\n' },
   ],
+  mentions: ['entrypoint'],
   on: { stage: check },
 });
 

@@ -86,6 +86,7 @@ export default defineRule({
     { because: 'options come from a variable', text: 'FROM python:3.13-slim\nCMD exec gunicorn $OPTIONS app:app\n' },
     { because: 'a development stage', text: 'FROM python:3.13-slim AS dev\nCMD ["gunicorn", "app:app"]\n' },
   ],
+  mentions: ['gunicorn'],
   on: { CMD: check, ENTRYPOINT: check },
 });
 

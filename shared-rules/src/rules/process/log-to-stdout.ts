@@ -1,3 +1,4 @@
+import { serverWords } from '../../facts/servers.js';
 import { isFiller } from '../../fixes/script-edits.js';
 import { type StartedServer, startedBy, startedServers } from '../../model/container-process.js';
 import { scriptOf } from '../../model/script.js';
@@ -96,6 +97,7 @@ export default defineRule({
     { because: 'a step of the build', text: 'FROM a\nRUN make > /var/log/build.log\nCMD ["a"]\n' },
     { because: 'not the last stage', text: 'FROM a\nCMD gunicorn --log-file a.log a\nFROM b\nCMD ["b"]\n' },
   ],
+  mentions: [...serverWords(({ logOptions }) => logOptions !== undefined), 'log', 'out', 'err'],
   on: { document: check },
 });
 

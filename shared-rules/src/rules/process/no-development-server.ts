@@ -1,4 +1,4 @@
-import { developmentScripts, findServer } from '../../facts/servers.js';
+import { developmentScripts, findServer, type Server, serverWords } from '../../facts/servers.js';
 import { type StartedCommand, startedBy } from '../../model/container-process.js';
 import type { Dockerfile, Stage } from '../../model/types.js';
 import { resolveVariable } from '../../model/variables.js';
@@ -113,8 +113,13 @@ export default defineRule({
     { because: 'a RUN is no process of the container', text: 'FROM hugomods/hugo:0.150\nRUN hugo server --help\n' },
     { because: 'it is not the last CMD', text: 'FROM node:24\nCMD ["npm", "run", "dev"]\nCMD ["node", "a.js"]\n' },
   ],
+  mentions: [...serverWords(mayServeDevelopers), 'npm', 'yarn', 'pnpm', 'bun'],
   on: { document: check },
 });
+
+function mayServeDevelopers({ name, development, developmentOptions }: Server): boolean {
+  return development === true || developmentOptions !== undefined || name === 'Rails';
+}
 
 function* check({ finalStage }: Dockerfile): Iterable<Finding> {
   if (finalStage === undefined || finalStage.forDevelopment) return;

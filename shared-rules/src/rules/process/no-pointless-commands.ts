@@ -99,6 +99,7 @@ export default defineRule({
       text: 'FROM debian:13\nRUN apt-get install -y ssh vim top\nRUN echo service start > /ps && command -v ps\nRUN which ssh\n',
     },
   ],
+  mentions: [...REASONS.keys()],
   on: { command: check },
 });
 

@@ -94,6 +94,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim AS test\nCMD ["python", "test.py"]\nFROM python:3.13-slim\nCMD ["/start"]\n',
     },
   ],
+  mentions: ['python'],
   on: { stage: check },
 });
 

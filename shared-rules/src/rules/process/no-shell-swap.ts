@@ -79,6 +79,7 @@ export default defineRule({
     },
     { because: 'nothing is run', text: "FROM debian:12\nRUN echo 'ln -s /bin/bash /bin/sh'\n" },
   ],
+  mentions: ['ln'],
   on: { command: check },
 });
 

@@ -38,6 +38,7 @@ export default defineRule({
     },
     { because: 'ONBUILD CMD acts in another build', text: 'FROM alpine:3.22\nONBUILD CMD ["a"]\nCMD ["b"]\n' },
   ],
+  mentions: ['cmd'],
   on: { stage: check },
 });
 

@@ -50,6 +50,7 @@ export default defineRule({
       text: 'FROM alpine:3.22\nONBUILD ENTRYPOINT ["a"]\nENTRYPOINT ["b"]\n',
     },
   ],
+  mentions: ['entrypoint'],
   on: { stage: check },
 });
 

@@ -61,6 +61,7 @@ export default defineRule({
       text: 'FROM alpine:3.22\nONBUILD HEALTHCHECK CMD ["a"]\nHEALTHCHECK CMD ["b"]\n',
     },
   ],
+  mentions: ['healthcheck'],
   on: { stage: check },
 });
 

@@ -194,6 +194,7 @@ export default defineRule({
       `,
     },
   ],
+  mentions: ['venv', 'activate', 'virtualenv'],
   on: { stage: check },
 });
 

@@ -1,4 +1,4 @@
-import { type CredentialTool, credentialTool } from '../../facts/credential-tools.js';
+import { type CredentialTool, credentialTool, loginWords } from '../../facts/credential-tools.js';
 import { addFlag, removeInstruction } from '../../fixes/edits.js';
 import { removeProperty, secretId } from '../../fixes/secret-mount.js';
 import { frontendAllows } from '../../model/frontend.js';
@@ -111,6 +111,7 @@ export default defineRule({
     },
     { because: 'a question', text: 'FROM a\nRUN docker login --help && docker logout\n' },
   ],
+  mentions: loginWords,
   on: { command: check },
 });
 

@@ -114,6 +114,7 @@ export default defineRule({
     { because: 'to print the environment is all that it does', text: 'FROM a\nCMD ["printenv"]\n' },
     { because: 'it goes into a file of the container', text: 'FROM a\nCMD env > /etc/environment && exec cron -f\n' },
   ],
+  mentions: ['env', 'set', 'export', 'printenv', 'declare', 'typeset'],
   on: { document: checkStart, command: check },
 });
 

@@ -97,6 +97,7 @@ export default defineRule({
     },
     { because: 'a stage for development', text: 'FROM alpine:3.22 AS dev\nRUN openssl genrsa -out /k 2048\n' },
   ],
+  mentions: ['openssl', 'gpg', 'keygen', 'keytool', 'wg', 'mkcert'],
   on: { command: check },
 });
 

@@ -113,6 +113,21 @@ export default defineRule({
       text: 'FROM debian:13-slim\nRUN tool --password-file=/run/secrets/pw --password=/run/secrets/pw\n',
     },
   ],
+  mentions: [
+    ...[
+      'password',
+      'passwd',
+      'passphrase',
+      'chpasswd',
+      'vncpasswd',
+      'smbpasswd',
+      'htpasswd',
+      'pgpassword',
+      'identified',
+    ],
+    ...['curl', 'useradd', 'adduser', 'usermod', 'x11vnc', 'sshpass', 'mysql', 'mysqladmin', 'mysqldump', 'mariadb'],
+    ...['redis', 'rediscli'],
+  ],
   on: { command: check },
 });
 

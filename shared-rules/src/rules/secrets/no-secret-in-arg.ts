@@ -82,6 +82,7 @@ export default defineRule({
       text: 'FROM alpine:3.22\nARG GPG_KEYS=573BFD6B3D8FBC641079A6ABABF5BD827BD9BF62\n',
     },
   ],
+  mentions: ['arg'],
   on: { document: check },
 });
 

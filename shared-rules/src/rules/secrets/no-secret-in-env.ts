@@ -88,6 +88,7 @@ export default defineRule({
     },
     { because: 'a value that nobody knows', text: 'FROM alpine:3.22\nARG X\nENV PASSWORD_HINT=$X\n' },
   ],
+  mentions: ['env'],
   on: { document: check },
 });
 

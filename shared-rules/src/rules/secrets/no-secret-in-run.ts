@@ -78,6 +78,7 @@ export default defineRule({
       text: "FROM alpine:3.22\nARG TOKEN\nRUN --mount=type=secret,id=x,env=TOKEN echo '$TOKEN'\n",
     },
   ],
+  mentions: ['arg'],
   on: { document: check },
 });
 

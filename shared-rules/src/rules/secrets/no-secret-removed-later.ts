@@ -64,6 +64,7 @@ export default defineRule({
       text: 'FROM debian:13-slim\nCOPY app.tgz /tmp/\nRUN tar -xf /tmp/app.tgz && rm /tmp/app.tgz\n',
     },
   ],
+  mentions: ['rm', 'unlink', 'shred'],
   on: { document: check },
 });
 

@@ -5,7 +5,7 @@ import { scriptOf } from '../../model/script.js';
 import { tokensWrittenThenRemoved } from '../../model/secret-files.js';
 import { type Secret, secretsOf } from '../../model/secrets.js';
 import { isSshKey } from '../../model/ssh-keys.js';
-import { type TokenWriting, tokenWritings } from '../../model/token-files.js';
+import { type TokenWriting, tokenWords, tokenWritings } from '../../model/token-files.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding, type Fix, type RuleContext } from '../../rule.js';
 import type { ShellCommand } from '../../shell/types.js';
@@ -99,6 +99,7 @@ export default defineRule({
     },
     { because: 'another file', text: 'FROM node:24-slim\nRUN echo "the token is not here" > README\n' },
   ],
+  mentions: tokenWords,
   on: { RUN: check },
 });
 

@@ -155,6 +155,7 @@ export default defineRule({
       text: 'FROM a\nUSER 1000\nRUN --mount=type=secret,id=t sudo cat /run/secrets/t | ./x\n',
     },
   ],
+  mentions: ['secret'],
   on: { RUN: check },
 });
 

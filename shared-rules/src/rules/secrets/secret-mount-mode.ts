@@ -70,6 +70,7 @@ export default defineRule({
     { because: 'caches are no secrets', text: 'FROM a\nRUN --mount=type=cache,target=/a,mode=0777 x\n' },
     { because: 'a variable decides', text: 'FROM a\nARG MODE\nRUN --mount=type=secret,id=a,mode=$MODE x\n' },
   ],
+  mentions: ['mode'],
   on: { RUN: check },
 });
 

@@ -106,6 +106,7 @@ export default defineRule({
       text: 'FROM a\nRUN ssh-keygen -f /root/.ssh/id_rsa\n',
     },
   ],
+  mentions: ['ssh', 'rsa', 'dsa', 'ecdsa', 'ed'],
   on: { document: check },
 });
 

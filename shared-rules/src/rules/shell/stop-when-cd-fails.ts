@@ -80,6 +80,7 @@ export default defineRule({
     { because: 'it is the condition', text: 'FROM debian:12\nRUN if cd /srv/a; then ls; fi\n' },
     { because: 'it is for WORKDIR', text: 'FROM debian:12\nRUN cd /srv/a; ls\n' },
   ],
+  mentions: ['cd'],
   on: { command: check },
 });
 

@@ -4,6 +4,7 @@ import { stageChain } from '../../model/stages.js';
 import type { Dockerfile, InstructionNode, Stage } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
 import { effectiveCommand } from '../../shell/commands.js';
+import { wordsOf } from '../../text/words.js';
 
 /**
  * Packages for people who look around, with the commands that they bring.
@@ -131,6 +132,7 @@ export default defineRule({
       text: 'FROM debian:13\nRUN apt-get update && apt-get install -y vim gdb\nCMD ["bash"]\n',
     },
   ],
+  mentions: wordsOf(TOOLS.keys()),
   on: { document: check },
 });
 

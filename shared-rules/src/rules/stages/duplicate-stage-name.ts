@@ -64,6 +64,7 @@ export default defineRule({
     { because: 'a part of another name', text: 'FROM debian:13 AS build\nFROM debian:13 AS build-web\nFROM build\n' },
     { because: 'platforms', text: 'FROM --platform=$BUILDPLATFORM debian:13 AS a\nFROM debian:13 AS b\n' },
   ],
+  mentions: ['as'],
   on: { document: check },
 });
 

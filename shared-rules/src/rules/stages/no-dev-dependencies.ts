@@ -1,4 +1,5 @@
-import type { DependencyInstall } from '../../facts/ecosystems.js';
+import { type DependencyInstall, dependencyInstalls } from '../../facts/ecosystems.js';
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption, isExecElement } from '../../fixes/insert-option.js';
 import { type ManifestInstall, manifestInstalls } from '../../model/dependency-installs.js';
 import { rememberLatest } from '../../model/memo.js';
@@ -156,6 +157,7 @@ export default defineRule({
       text: 'FROM ruby:3.4\nRUN bundle config set without \'development test\' && bundle install\nENV BUNDLE_WITHOUT=test\nRUN bundle install\nCMD ["puma"]\n',
     },
   ],
+  mentions: managerWords(...dependencyInstalls.map(({ manager }) => manager)),
   on: { stage: check },
 });
 

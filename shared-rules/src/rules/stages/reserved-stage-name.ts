@@ -55,6 +55,7 @@ export default defineRule({
     { because: 'as a base it is what it is for', text: 'FROM scratch AS files\nFROM scratch\nCOPY --from=files / /\n' },
     { because: 'part of a name', text: 'FROM debian:13 AS build-context\nFROM debian:13 AS scratchpad\n' },
   ],
+  mentions: ['scratch', 'context'],
   on: { stage: check },
 });
 

@@ -70,6 +70,7 @@ export default defineRule({
       text: 'FROM debian:12-slim AS a\nFROM debian:12-slim\nCOPY --from=A /x /x\n',
     },
   ],
+  mentions: ['as'],
   on: { stage: check },
 });
 

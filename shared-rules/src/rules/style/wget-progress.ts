@@ -89,6 +89,7 @@ export default defineRule({
       text: 'FROM debian:12-slim\nARG OPTIONS\nRUN wget $OPTIONS https://example.com/a\n',
     },
   ],
+  mentions: ['wget'],
   on: { command: check },
 });
 

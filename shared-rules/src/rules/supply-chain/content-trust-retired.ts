@@ -12,6 +12,7 @@ const SWITCHES: CheckSwitches = {
   settings: [],
   variables: [{ name: 'DOCKER_CONTENT_TRUST', value: /^(?!(?:0|false|f)?$)/i }],
   line: /(?!)/,
+  words: ['trust'],
 };
 
 export default defineRule({
@@ -80,6 +81,7 @@ export default defineRule({
     },
     { because: 'a word of a text', text: 'FROM debian:13\nRUN echo "DOCKER_CONTENT_TRUST=1"\n' },
   ],
+  mentions: SWITCHES.words,
   on: { command: checkCommand, ENV: checkProperties, ARG: checkProperties },
 });
 

@@ -119,6 +119,7 @@ export default defineRule({
       text: 'FROM debian:13\nARG V=1\nRUN case "$(uname -m)" in aarch64) A=arm64 ;; *) A=amd64 ;; esac; curl -LO "https://example.com/a-$V-$A.tgz" && tar -xzf a-$V-$A.tgz\nRUN curl -Lo "/tmp/b-$V.tgz" https://example.com/b && tar -xzf "/tmp/b-$V.tgz"\n',
     },
   ],
+  mentions: ['curl'],
   on: { command: check },
 });
 

@@ -79,6 +79,7 @@ export default defineRule({
     },
     { because: 'options come from a variable', text: 'FROM debian:13\nRUN curl $OPTIONS -L https://example.com/a\n' },
   ],
+  mentions: ['curl'],
   on: { command: check },
 });
 

@@ -85,6 +85,7 @@ export default defineRule({
       text: 'FROM debian:13\nRUN --mount=type=tmpfs,target=/run/docker dockerd --version\n',
     },
   ],
+  mentions: ['sock'],
   on: { VOLUME: checkVolume, RUN: checkMounts },
 });
 

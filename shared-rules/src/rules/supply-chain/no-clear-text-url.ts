@@ -83,6 +83,7 @@ export default defineRule({
       text: 'FROM debian:13\nADD http://example.com/a /a\n',
     },
   ],
+  mentions: ['http', 'ftp'],
   on: { command: checkCommand, ADD: checkAdd, ENV: checkVariables, ARG: checkVariables },
 });
 
@@ -108,10 +109,7 @@ function addressesOf(program: EffectiveCommand): readonly Span[] {
     const isFetch = words.some(({ value }) => /^(?:clone|checkout|co|export|fetch|submodule)$/.test(value ?? ''));
     return isFetch ? words.map((word) => word.span) : [];
   }
-  const manager = findPackageManager(
-    name,
-    words.map(({ value }) => value),
-  )?.manager;
+  const manager = findPackageManager(name, words)?.manager;
   if (manager?.kind !== 'language') return [];
   return readArguments(words, [...manager.optionsWithValue, '--registry']).flatMap((argument) => {
     if (argument.kind === 'operand')

@@ -104,6 +104,7 @@ export default defineRule({
       text: 'FROM python:3.13-slim\nARG INDEX\nRUN pip install --extra-index-url $INDEX x\nARG PIP_EXTRA_INDEX_URL\n',
     },
   ],
+  mentions: ['extra'],
   on: { command: checkCall, ENV: checkVariable, ARG: checkVariable },
 });
 

@@ -1,3 +1,4 @@
+import { managerWords } from '../../facts/package-managers.js';
 import { insertOption } from '../../fixes/insert-option.js';
 import { rememberLatest } from '../../model/memo.js';
 import { callName, callSpan, flagPlace, mayHoldOptions, type PackageCall, packageCall } from '../../model/packages.js';
@@ -103,6 +104,7 @@ export default defineRule({
       text: 'FROM node:24-slim\nRUN npm run install && npm cache clean --force && npm ci $OPTIONS\n',
     },
   ],
+  mentions: managerWords('npm', 'yarn'),
   on: { command: check },
 });
 

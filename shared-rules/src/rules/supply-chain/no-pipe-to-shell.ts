@@ -67,6 +67,7 @@ export default defineRule({
     { because: 'no download', text: 'FROM debian:13-slim\nRUN cat install.sh | sh\n' },
     { because: 'text in quotes', text: 'FROM debian:13-slim\nRUN echo "curl x | sh"\n' },
   ],
+  mentions: [...DOWNLOADERS],
   on: { command: check },
 });
 

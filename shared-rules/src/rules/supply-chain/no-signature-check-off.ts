@@ -121,6 +121,7 @@ export default defineRule({
     },
     { because: 'a word of a text', text: 'FROM debian:13-slim\nRUN echo "never use --allow-unauthenticated"\n' },
   ],
+  mentions: signatureSwitches.words,
   on: { command: checkCommand, RUN: checkHeredocs, COPY: checkHeredocs, ADD: checkHeredocs },
 });
 

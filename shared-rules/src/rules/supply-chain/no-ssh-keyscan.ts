@@ -72,6 +72,7 @@ export default defineRule({
     },
     { because: 'a word of a text', text: 'FROM debian:13-slim\nRUN echo "ssh-keyscan github.com"\n' },
   ],
+  mentions: ['keyscan'],
   on: { command: check },
 });
 

@@ -136,6 +136,7 @@ export default defineRule({
     },
     { because: 'a word of a text', text: 'FROM debian:13-slim\nRUN echo "curl -k is bad"\n# strict-ssl=false\n' },
   ],
+  mentions: tlsSwitches.words,
   on: {
     command: checkCommand,
     ENV: checkProperties,

@@ -67,6 +67,7 @@ export default defineRule({
     { because: 'shasum with a strong hash', text: 'FROM debian:13-slim\nRUN echo "0  a" | shasum -a 256 -c\n' },
     { because: 'a list of sums is made', text: 'FROM debian:13-slim\nRUN md5sum /app/* > /app/MD5SUMS\n' },
   ],
+  mentions: ['md5sum', 'sha1sum', 'shasum', 'openssl'],
   on: { command: check },
 });
 

@@ -110,6 +110,7 @@ export default defineRule({
     },
     { because: 'a word of a text', text: 'FROM debian:13-slim\nRUN echo "no --sslv3 here"\n' },
   ],
+  mentions: ['curl', 'secure', 'tls', 'minprotocol'],
   on: { command: checkCommand, ENV: checkVariable },
 });
 

@@ -105,6 +105,7 @@ export default defineRule({
       text: 'FROM debian:13\nRUN --mount=type=secret,id=netrc,target=/root/.netrc curl -fo /a https://example.com/a\n',
     },
   ],
+  mentions: ['curl', 'wget'],
   on: { RUN: check },
 });
 

@@ -1,4 +1,4 @@
-import { vulnerableReleaseOf } from '../../facts/vulnerable-releases.js';
+import { vulnerableReleaseOf, vulnerableReleases } from '../../facts/vulnerable-releases.js';
 import { shellText } from '../../model/shell-values.js';
 import { transferOf } from '../../model/transfer.js';
 import type { CommandNode, InstructionNode } from '../../model/types.js';
@@ -75,6 +75,7 @@ export default defineRule({
       text: 'FROM debian:13\nRUN curl -O https://example.com/my-openssl-3.0.5.tar.gz https://example.com/log4j-api-2.14.1.jar\n',
     },
   ],
+  mentions: vulnerableReleases.map(({ word }) => word),
   on: { command: checkCommand, ADD: checkAdd },
 });
 

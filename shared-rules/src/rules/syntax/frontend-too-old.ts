@@ -88,6 +88,7 @@ export default defineRule({
     },
     { because: 'an old one that is enough', text: '# syntax=docker/dockerfile:1.2\nFROM debian:12-slim\nRUN true\n' },
   ],
+  mentions: ['syntax'],
   on: { document: check },
 });
 

@@ -65,6 +65,7 @@ export default defineRule({
       text: '# syntax=docker/dockerfile:1.3\nFROM debian:12-slim\nRUN <<EOF\nls\nEOF\n',
     },
   ],
+  mentions: ['syntax'],
   on: { document: check },
 });
 

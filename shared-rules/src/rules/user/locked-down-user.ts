@@ -106,6 +106,7 @@ export default defineRule({
     },
     { because: 'options that nobody knows', text: 'FROM debian:12-slim\nRUN useradd -m $OPTIONS app\nCMD ["a"]\n' },
   ],
+  mentions: ['useradd', 'adduser'],
   on: { command: check },
 });
 

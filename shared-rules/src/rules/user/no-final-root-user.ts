@@ -71,6 +71,7 @@ export default defineRule({
     { because: 'the value is only known at build time', text: 'FROM alpine:3.22\nARG UID\nUSER $UID\n' },
     { because: 'a stage for development', text: 'FROM node:24-slim AS dev\nUSER root\n' },
   ],
+  mentions: ['user'],
   on: { document: check },
 });
 

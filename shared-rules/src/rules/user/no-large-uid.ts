@@ -66,6 +66,7 @@ export default defineRule({
     },
     { because: 'BusyBox keeps no such record', text: 'FROM alpine:3.22\nRUN adduser -D -u 200000 a\n' },
   ],
+  mentions: ['useradd'],
   on: { RUN: checkRun },
 });
 

@@ -118,6 +118,7 @@ export default defineRule({
     },
     { because: 'what the container runs is not a step of the build', text: 'FROM debian:12-slim\nCMD sudo server\n' },
   ],
+  mentions: ['sudo'],
   on: { RUN: checkRun },
 });
 

@@ -89,6 +89,7 @@ export default defineRule({
       text: 'FROM debian:12-slim\nCOPY --chown=root a /usr/local/bin/\nCMD ["a"]\n',
     },
   ],
+  mentions: ['chown'],
   on: { document: check },
 });
 

@@ -73,6 +73,7 @@ export default defineRule({
       text: 'FROM mcr.microsoft.com/windows/nanoserver:ltsc2025\nUSER app\nFROM example.com/windows-image\nUSER ContainerUser\n',
     },
   ],
+  mentions: ['user'],
   on: { document: check },
 });
 

@@ -100,6 +100,7 @@ export default defineRule({
       text: 'FROM scratch\nARG APP\nUSER 1001\nUSER 1001:app\nUSER $APP\n',
     },
   ],
+  mentions: ['user'],
   on: { stage: check },
 });
 

@@ -80,6 +80,7 @@ export default defineRule({
       text: 'FROM example.com/base:1 AS build\nRUN useradd worker\nCMD ["make"]\nFROM scratch\nUSER 1001\nCMD ["/a"]\n',
     },
   ],
+  mentions: ['useradd', 'adduser'],
   on: { document: check },
 });
 

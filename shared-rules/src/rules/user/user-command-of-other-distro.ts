@@ -14,6 +14,9 @@ import { readArguments } from '../../shell/commands.js';
 import type { ShellCommand, ShellWord } from '../../shell/types.js';
 import { cover } from '../../text/span.js';
 
+const TOOLS = ['useradd', 'adduser', 'groupadd', 'addgroup'] as const;
+type Tool = (typeof TOOLS)[number];
+
 export default defineRule({
   id: 'user-command-of-other-distro',
   title: 'Create users with the commands of your distribution',
@@ -121,11 +124,9 @@ export default defineRule({
       text: 'FROM example.com/base:1\nRUN adduser --group app && adduser -S -D b && useradd c\n',
     },
   ],
+  mentions: TOOLS,
   on: { RUN: checkRun },
 });
-
-const TOOLS = ['useradd', 'adduser', 'groupadd', 'addgroup'] as const;
-type Tool = (typeof TOOLS)[number];
 
 function* checkRun(run: InstructionNode): Iterable<Finding> {
   for (const node of commandsMentioning(run, /\b(?:user|group)add\b|\badd(?:user|group)\b/)) yield* check(node);

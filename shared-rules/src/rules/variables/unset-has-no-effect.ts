@@ -98,6 +98,7 @@ export default defineRule({
     },
     { because: 'not a command', text: 'FROM debian:13\nENV A=1\nRUN echo unset A\n' },
   ],
+  mentions: ['unset'],
   on: { RUN: check },
 });
 

@@ -142,7 +142,7 @@ function isKnownToDocker(name: string): boolean {
 
 /** Where each name is written, and what reads variables that nobody sets. */
 interface Names {
-  /** The last instruction that holds the name as a word. */
+  /** The last instruction that holds the name of an ARG as a word. */
   readonly last: ReadonlyMap<string, number>;
   /** Variables that RUNs read and nothing declares, in order. */
   readonly unset: readonly UnsetVariable[];
@@ -160,10 +160,15 @@ interface UnsetVariable extends ShellVariable {
 const MOST_VARIABLES = 100;
 
 const namesOf = rememberLatest((file: Dockerfile): Names => {
+  const declared = new Set(
+    file.instructions.flatMap(({ keyword, properties }) => (keyword === 'ARG' ? properties.map(({ key }) => key) : [])),
+  );
   const last = new Map<string, number>();
   let openRun = -1;
   for (const { index, span, keyword } of file.instructions) {
-    for (const [name] of slice(file.text, span).matchAll(/[A-Za-z_]\w*/g)) last.set(name, index);
+    for (const name of slice(file.text, span).match(/[A-Za-z_]\w*/g) ?? []) {
+      if (declared.has(name)) last.set(name, index);
+    }
     if (keyword === 'ONBUILD') openRun = index;
   }
   for (const run of file.instructions) if (run.keyword === 'RUN' && isOpen(run)) openRun = run.index;

@@ -168,3 +168,48 @@ describe('what is wrong is said at its place, and the rest holds', () => {
     /^3 .*This is no valid YAML/,
   ]);
 });
+
+describe('a configuration that wants to keep its reader busy', () => {
+  const most = 100_000;
+  const numbered = (line: (index: number) => string): string =>
+    Array.from({ length: 20_000 }, (_, index) => line(index))
+      .join('\n')
+      .slice(0, most);
+  const texts: Readonly<Record<string, string>> = {
+    'many keys': numbered((index) => `k${index}: v`),
+    'many rules': `rules:\n${numbered((index) => `  r${index}: x`)}`.slice(0, most),
+    'many anchors': numbered((index) => `k${index}: &a${index} v`),
+    'many aliases': `a: &a v\n${numbered((index) => `k${index}: *a`)}`.slice(0, most),
+    'aliases of aliases': [...'abcdefghi']
+      .map((name, index) => `${name}: &${name} [${Array(9).fill(index === 0 ? 'x' : `*${'abcdefghi'[index - 1]}`)}]`)
+      .join('\n'),
+    'deep lists': '['.repeat(most),
+    'deep maps': '{a: '.repeat(most / 4),
+    'a long tag': '!'.repeat(most),
+    'a long key': `${'k'.repeat(1000)}: v`,
+    'many that it extends': `extends:\n${' - x\n'.repeat(15_000)}`,
+  };
+  for (const [name, text] of Object.entries(texts)) {
+    it(name, async () => {
+      const before = process.cpuUsage();
+      const problems = engine.checkConfig('/p/dockwright.yaml', text);
+      await engine.resolveSettings('/p/Dockerfile', memoryHost({ '/p/dockwright.yaml': text }));
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 5_000_000, `${user + system} µs`);
+      assert.ok(problems.length <= 200, String(problems.length));
+      for (const { message } of problems) assert.ok(message.length <= 500, message);
+    });
+  }
+
+  it('is not read at all where it is longer than any configuration', () => {
+    const [problem, ...others] = engine.checkConfig('/p/dockwright.yaml', `profile: strict\n${'#\n'.repeat(most)}`);
+    assert.match(problem?.message ?? '', /longer than the 100000 characters/);
+    assert.deepEqual(others, []);
+  });
+
+  it('an alias is the nearest anchor of that name above it', async () => {
+    const { holds, problems } = await read('rules: { single-cmd: &a off, use-exec-form: &a error, DL4004: *a }\n');
+    assert.equal(holds, 'recommended single-cmd=off single-entrypoint=error use-exec-form=error');
+    assert.deepEqual(problems, []);
+  });
+});

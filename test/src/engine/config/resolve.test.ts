@@ -419,3 +419,30 @@ describe('globs', () => {
   });
   it('have no backslash for a separator', () => assert.equal(fitsAny(['a/*'], 'a\\b'), false));
 });
+
+describe('a file that is not read', () => {
+  const unreadable = 'It is no file, but a pipe.';
+  it('is named where it is extended, with the reason', async () => {
+    const { problems, settings } = await engine.resolveSettings('/a/Dockerfile', {
+      readText: async (path) =>
+        path === '/a/dockwright.yaml'
+          ? 'extends: pipe\nprofile: strict\n'
+          : path === '/a/pipe'
+            ? { unreadable }
+            : undefined,
+    });
+    assert.deepEqual(
+      problems.map(({ path, span, message }) => ({ path, span, message })),
+      [{ path: '/a/dockwright.yaml', span: { start: 9, end: 13 }, message: `pipe is not read. ${unreadable}` }],
+    );
+    assert.equal(settings.profile, 'strict');
+  });
+
+  it('is as none where it is looked for', async () => {
+    const { settings } = await engine.resolveSettings('/a/b/Dockerfile', {
+      readText: async (path) =>
+        path === '/a/dockwright.yaml' ? 'profile: strict\n' : path.startsWith('/a/b/') ? { unreadable } : undefined,
+    });
+    assert.equal(settings.source, '/a/dockwright.yaml');
+  });
+});
