@@ -26,7 +26,7 @@ export interface CheckSwitches {
   readonly options: readonly CheckOption[];
   readonly settings: readonly CheckSetting[];
   readonly variables: readonly CheckVariable[];
-  /** Lines of configuration files, as they are written by `echo` or a heredoc. */
+  /** Lines of configuration files, as they are written by `echo`, a heredoc, or `printf` with `\n` before them. */
   readonly line: RegExp;
   /** For `mentions` of rules: one of these stands in every text with one of the above. */
   readonly words: readonly string[];
@@ -96,7 +96,7 @@ export const tlsSwitches: CheckSwitches = {
     { name: 'CURL_CA_BUNDLE', value: /^$/ },
     { name: 'REQUESTS_CA_BUNDLE', value: /^$/ },
   ],
-  line: /\bcheck_certificate\s*=\s*off\b|\bstrict-ssl\s*=\s*false\b|\bsslverify\s*=\s*(?:0|false|no)\b|\b(?:Acquire::https::)?Verify-(?:Peer|Host)["\\]*\s+["\\]*(?:false|0)\b["\\]*|\bssl_verify:\s*false\b/i,
+  line: /(?:\b|(?<=\\n))(?:check_certificate\s*=\s*off\b|strict-ssl\s*=\s*false\b|sslverify\s*=\s*(?:0|false|no)\b|(?:Acquire::https::)?Verify-(?:Peer|Host)["\\]*\s+["\\]*(?:false|0)\b["\\]*|ssl_verify:\s*false\b)/i,
   words: [
     ...['curl', 'certificate', 'trusted', 'insecure', 'strict', 'sslverify', 'verify', 'conda', 'mamba', 'micromamba'],
     ...['tls', 'goinsecure', 'pythonhttpsverify', 'unauthorized', 'requests'],
@@ -127,7 +127,7 @@ export const signatureSwitches: CheckSwitches = {
   ],
   settings: [],
   variables: [],
-  line: /\[[^\][\n]{0,300}\btrusted=yes\b[^\][\n]{0,300}\](?!\s*(?:file|copy|cdrom):)|\bgpgcheck\s*=\s*0\b|\b(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)["\\]*\s+["\\]*(?:true|1)\b|\bSigLevel\s*=\s*Never\b/i,
+  line: /\[[^\][\n]{0,300}\btrusted=yes\b[^\][\n]{0,300}\](?!\s*(?:file|copy|cdrom):)|(?:\b|(?<=\\n))(?:gpgcheck\s*=\s*0\b|(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)["\\]*\s+["\\]*(?:true|1)\b|SigLevel\s*=\s*Never\b)/i,
   words: [
     ...['untrusted', 'unauthenticated', 'force', 'insecure', 'allowunauthenticated', 'allowinsecurerepositories'],
     ...['allowweakrepositories', 'allowdowngradetoinsecurerepositories', 'nogpgcheck', 'gpgchecks', 'gpgcheck'],

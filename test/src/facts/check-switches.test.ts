@@ -41,3 +41,14 @@ describe('the words of a table of switches', () => {
     }
   });
 });
+
+describe('the lines of a table of switches', () => {
+  const check = (table: CheckSwitches, text: string, expected: boolean): void => {
+    it(`${expected ? 'are' : 'are not'} found in ${text}`, () => assert.equal(table.line.test(text), expected));
+  };
+  check(signatureSwitches, 'printf "[repo]\\ngpgcheck=0\\n"', true);
+  check(signatureSwitches, 'echo nogpgcheck=0', false);
+  check(tlsSwitches, 'printf "[repo]\\nsslverify=0\\n"', true);
+  check(tlsSwitches, 'echo "sslverify = false" >> /etc/yum.conf', true);
+  check(tlsSwitches, 'echo "sslverify = true" >> /etc/yum.conf', false);
+});

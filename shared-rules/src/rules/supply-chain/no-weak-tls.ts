@@ -32,7 +32,7 @@ const PROTOCOLS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The least version that OpenSSL takes, in its configuration: https://docs.openssl.org/3.0/man3/SSL_CONF_cmd/ */
-const SETTING = /\bMinProtocol\s*=\s*(?:SSLv3|TLSv1(?:\.[01])?)(?![.\w])/;
+const SETTING = /(?:\b|(?<=\\n))MinProtocol\s*=\s*(?:SSLv3|TLSv1(?:\.[01])?)(?![.\w])/;
 /** https://nodejs.org/api/cli.html#--tls-min-v10 */
 const NODE_OPTION = /--tls-(?:min|max)-v1\.[01]\b/;
 
