@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode';
 import { type BaseLanguageClient, ErrorCodes, ResponseError } from 'vscode-languageclient';
-import { fixRule } from './fix-rule.js';
+import { applyAfterPreview, fixRule } from './fix-rule.js';
 import { plain } from './plain.js';
 import type { ProblemsView } from './problems-view.js';
 import { type FixAllAnswer, fixAllRequest, lintWorkspaceRequest, newConfigRequest } from './protocol.js';
@@ -57,9 +57,8 @@ async function fixAll(client: BaseLanguageClient, include: 'safe' | 'suggested')
     return;
   }
   const needsConfirmation = include === 'suggested';
-  const isApplied = await workspace.applyEdit(toWorkspaceEdit(document, answer, needsConfirmation), {
-    isRefactoring: needsConfirmation,
-  });
+  const edit = toWorkspaceEdit(document, answer, needsConfirmation);
+  const isApplied = await (needsConfirmation ? applyAfterPreview(edit) : workspace.applyEdit(edit));
   const count = answer.applied.length;
   if (isApplied) window.setStatusBarMessage(`Dockwright fixed ${count} ${count === 1 ? 'problem' : 'problems'}`, 5000);
 }

@@ -50,7 +50,8 @@ async function isLink(uri: Uri): Promise<boolean> {
 
 /** File systems that VS Code can search at once. */
 const SEARCHED_AT_ONCE: ReadonlySet<string> = new Set(['file', 'vscode-remote']);
-const LONGEST_SEARCH_MILLISECONDS = 5000;
+/** Without an answer after this time, a folder is walked beside the search. */
+const USUAL_SEARCH_MILLISECONDS = 2000;
 const MOST_FOLDERS = 10_000;
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
 
@@ -72,25 +73,43 @@ async function walk(folder: Uri, token: CancellationToken): Promise<readonly Uri
   return found;
 }
 
+function answerWithin<T>(answer: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return Promise.race([answer, silence]).finally(() => clearTimeout(timer));
+}
+
 /**
- * Searches a folder as VS Code does. Where nobody provides a search for a virtual file system, VS Code waits for somebody
+ * Searches folders as VS Code does. Where nobody provides a search for a virtual file system, VS Code waits for somebody
  * who does, so the folder is walked instead; the server looks at the names again.
  */
-async function findFiles({ folder, include, exclude }: FindFilesParams, token: CancellationToken) {
-  const uri = Uri.parse(folder, true);
-  const search = Promise.resolve(workspace.findFiles(new RelativePattern(uri, include), exclude, undefined, token));
-  if (SEARCHED_AT_ONCE.has(uri.scheme)) return search;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const nobody = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), LONGEST_SEARCH_MILLISECONDS);
-  });
-  const found = await Promise.race([search.catch(() => undefined), nobody]);
-  clearTimeout(timer);
-  return found === undefined || found.length === 0 ? walk(uri, token) : found;
+function createSearch(): (params: FindFilesParams, token: CancellationToken) => Promise<readonly Uri[]> {
+  /** File systems whose search did not answer in time; until it does, nobody waits for it again. */
+  const silent = new Set<string>();
+  return async ({ folder, include, exclude }, token) => {
+    const uri = Uri.parse(folder, true);
+    const search = Promise.resolve(workspace.findFiles(new RelativePattern(uri, include), exclude, undefined, token));
+    if (SEARCHED_AT_ONCE.has(uri.scheme)) return search;
+    const found: Promise<readonly Uri[]> = search.then(
+      (uris) => {
+        silent.delete(uri.scheme);
+        return uris;
+      },
+      () => [],
+    );
+    const soon = silent.has(uri.scheme) ? undefined : await answerWithin(found, USUAL_SEARCH_MILLISECONDS);
+    if (soon !== undefined && soon.length > 0) return soon;
+    if (soon === undefined) silent.add(uri.scheme);
+    const walked = walk(uri, token);
+    return Promise.race([walked, found.then((uris) => (uris.length > 0 ? uris : walked))]);
+  };
 }
 
 /** Lets the server see files as VS Code sees them: on a disk, on another machine, or in a repository on the web. */
 export function serveFiles(client: BaseLanguageClient): void {
+  const findFiles = createSearch();
   client.onRequest(findFilesRequest, async (params, token) => {
     const found = await findFiles(params, token);
     return found.map((uri) => uri.toString());

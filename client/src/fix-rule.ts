@@ -50,6 +50,16 @@ function toWorkspaceEdit(rule: string, { files }: FixRuleAnswer): WorkspaceEdit 
   return edit;
 }
 
+/**
+ * Applies edits that need confirmation. In VS Code's preview nothing is ticked at first, and who applies nothing is not told.
+ * @returns whether they were applied
+ */
+export async function applyAfterPreview(edit: WorkspaceEdit): Promise<boolean> {
+  const applied = Promise.resolve(workspace.applyEdit(edit, { isRefactoring: true }));
+  window.setStatusBarMessage('$(wand) Tick the fixes that you want, then choose Apply', applied);
+  return applied;
+}
+
 /** Fixes all problems of a rule in the workspace, after VS Code's preview. Asks for the rule where none is given. */
 export async function fixRule(client: BaseLanguageClient, view: ProblemsView, argument: unknown): Promise<void> {
   const fixable = await fixableRules(client);
@@ -73,5 +83,5 @@ export async function fixRule(client: BaseLanguageClient, view: ProblemsView, ar
     void window.showInformationMessage('A file changed while its fixes were worked out. Please try again.');
     return;
   }
-  await workspace.applyEdit(toWorkspaceEdit(rule, answer), { isRefactoring: true });
+  await applyAfterPreview(toWorkspaceEdit(rule, answer));
 }

@@ -1,10 +1,12 @@
 import {
   commands,
   type Diagnostic,
+  DiagnosticSeverity,
   type Disposable,
   EventEmitter,
   languages,
   MarkdownString,
+  ThemeColor,
   ThemeIcon,
   TreeItem,
   TreeItemCollapsibleState,
@@ -34,7 +36,7 @@ type Row = Group | (Found & { readonly kind: 'problem'; readonly below: Grouping
 
 export interface ProblemsView extends Disposable {
   groupBy(grouping: Grouping): void;
-  /** The rules that have problems, each with their number and files, the most frequent first. */
+  /** The rules that have problems, each with their number and files, the most severe and most frequent first. */
   rules(): readonly RuleProblems[];
   /** The rows as a person reads them, for tests. */
   rows(): readonly string[];
@@ -85,7 +87,27 @@ function groups(found: readonly Found[], grouping: Grouping): readonly Group[] {
       problems,
     };
   });
-  return made.sort((a, b) => b.problems.length - a.problems.length || compare(labelOf(a), labelOf(b)));
+  return made.sort(
+    (a, b) => worst(a) - worst(b) || b.problems.length - a.problems.length || compare(labelOf(a), labelOf(b)),
+  );
+}
+
+/** The most severe of a group's problems; the less, the more severe. */
+function worst({ problems }: Group): DiagnosticSeverity {
+  return problems.reduce<DiagnosticSeverity>(
+    (least, { problem }) => Math.min(least, problem.severity),
+    DiagnosticSeverity.Hint,
+  );
+}
+
+/** As in the Problems panel. */
+function severityIcon(severity: DiagnosticSeverity): ThemeIcon {
+  if (severity === DiagnosticSeverity.Error)
+    return new ThemeIcon('error', new ThemeColor('problemsErrorIcon.foreground'));
+  if (severity === DiagnosticSeverity.Information)
+    return new ThemeIcon('info', new ThemeColor('problemsInfoIcon.foreground'));
+  if (severity === DiagnosticSeverity.Hint) return new ThemeIcon('lightbulb');
+  return new ThemeIcon('warning', new ThemeColor('problemsWarningIcon.foreground'));
 }
 
 function compare(a: string, b: string): number {
@@ -114,12 +136,14 @@ function groupItem(group: Group, fixable: ReadonlySet<string>): TreeItem {
   item.id = `${group.uri === undefined ? 'rule' : 'file'} ${group.rule ?? group.uri?.toString() ?? ''}`;
   item.description = descriptionOf(group);
   if (group.uri !== undefined) {
-    item.resourceUri = group.uri;
+    // For the icon by its name only: the number that VS Code shows beside files is of errors and warnings alone.
+    item.resourceUri = group.uri.with({ scheme: VIEW });
+    item.tooltip = group.uri.path;
     item.iconPath = ThemeIcon.File;
     item.contextValue = 'file';
     return item;
   }
-  item.iconPath = new ThemeIcon('law');
+  item.iconPath = severityIcon(worst(group));
   if (group.rule !== undefined) item.contextValue = fixable.has(group.rule) ? 'rule fixable' : 'rule';
   return item;
 }
@@ -131,7 +155,7 @@ function problemItem({ uri, problem, rule, below }: Found & { readonly below: Gr
   item.description = below === 'rule' ? problem.message : `${rule ?? NO_RULE}, line ${line}`;
   // Text of a Dockerfile is shown as it is.
   item.tooltip = new MarkdownString().appendText(problem.message);
-  item.iconPath = new ThemeIcon(['error', 'warning', 'info', 'lightbulb'][problem.severity] ?? 'warning');
+  item.iconPath = severityIcon(problem.severity);
   item.contextValue = 'problem';
   item.command = {
     title: 'Show',

@@ -32,13 +32,19 @@ export function createStatus(): Status {
   };
 
   const showChecked = ({ problems, profile, config, milliseconds }: CheckedParams): void => {
-    const source = config === null ? 'no configuration file' : plain(workspace.asRelativePath(Uri.parse(config)));
+    const source = config === null ? '' : `, ${plain(Uri.parse(config).path.replace(/^.*\//, ''))}`;
     item.text = problemCount(problems);
-    item.detail = `Dockwright, profile ${profile}, ${source}, ${milliseconds} ms`;
+    // VS Code cuts off what is long, and the command with it.
+    item.detail = `Dockwright, profile ${profile}${source}, ${milliseconds} ms`;
     item.command =
       config === null
         ? { title: 'Configure', command: 'dockwright.createConfig' }
-        : { title: 'Open configuration', command: 'vscode.open', arguments: [Uri.parse(config)] };
+        : {
+            title: 'Open',
+            tooltip: workspace.asRelativePath(Uri.parse(config)),
+            command: 'vscode.open',
+            arguments: [Uri.parse(config)],
+          };
   };
 
   const showIdle = (): void => {

@@ -62,6 +62,11 @@ export async function runUiTests({ extension, workspace, chromium }) {
     ...fixes.map((fix) => ({ title: fix.name, check: () => applyThroughMenu(window, fix) })),
     { title: 'what another extension reports, too, is hidden on demand', check: () => hideDuplicates(window) },
     { title: 'the view lists problems by rule', check: () => showView(window) },
+    {
+      title: 'a folder with more files than the limit says so, and leads to the settings',
+      check: () => tellLimit(window),
+    },
+    { title: 'the check of the workspace shows how far it is, and can be cancelled', check: () => cancelCheck(window) },
   ];
   for (const { title, check } of checks) {
     const started = performance.now();
@@ -159,6 +164,63 @@ async function showView({ page, command }) {
     .first()
     .innerText();
   return text.includes('use-exec-form') ? passed : failed(`the first row is ${text}`);
+}
+
+/**
+ * Lowers the limit as a project does, and takes the way that the notice offers.
+ * @param {import('./window.mjs').EditorWindow} window
+ * @returns {Promise<Verdict>}
+ */
+async function tellLimit({ page, folder }) {
+  const settings = path.join(folder, '.vscode');
+  fs.mkdirSync(settings);
+  fs.writeFileSync(path.join(settings, 'settings.json'), '{ "dockwright.workspace.limit": 3 }');
+  const toast = page.locator('.notification-toast', { hasText: 'files to check' });
+  await toast.waitFor();
+  const text = (await toast.innerText()).replace(/\s+/g, ' ');
+  const expected = /workspace has \d+ files to check\. Dockwright checks 3 of them, and all that you open\./;
+  if (!expected.test(text)) return failed(`the notice is ${text}`);
+  await toast.locator('.monaco-button', { hasText: 'Open settings' }).click();
+  await page.locator('.settings-editor .setting-item-contents', { hasText: 'Workspace: Limit' }).first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('.settings-editor').waitFor({ state: 'hidden' });
+  fs.rmSync(settings, { recursive: true });
+  return passed;
+}
+
+/** Many files with many problems: a check of them takes seconds. */
+const manyFiles = 1500;
+const manyProblems = `FROM node:22-slim\nUSER node\n${'RUN cd /tmp && curl http://example.com | sh\n'.repeat(40)}`;
+
+/**
+ * Starts VS Code on a folder with many files, and cancels their check.
+ * @param {import('./window.mjs').EditorWindow} window
+ * @returns {Promise<Verdict>}
+ */
+async function cancelCheck({ page, folder, command }) {
+  for (let index = 0; index < manyFiles; index++) {
+    fs.mkdirSync(path.join(folder, 'many', String(index)), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'many', String(index), 'Dockerfile'), manyProblems);
+  }
+  await page.reload();
+  const progress = page.locator('.statusbar-item', { hasText: 'Checking Dockerfiles' });
+  await progress.click();
+  const notice = page.locator('.notifications-center .monaco-list-row', {
+    hasText: /Checking Dockerfiles: \d+ of \d+/,
+  });
+  await notice.waitFor();
+  await notice.locator('.monaco-button', { hasText: 'Cancel' }).click();
+  await progress.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Escape');
+  await command('Dockwright: Show the problems of the workspace by rule or by file');
+  const row = page.locator('.monaco-list-row', { hasText: /no-pipe-to-shell.*problems? in \d+ files?/ }).first();
+  const filesNow = async () => Number(/in (\d+) file/.exec(await row.innerText())?.[1]);
+  // The editor still works off what it got before.
+  await page.waitForTimeout(2000);
+  const checked = await filesNow();
+  await page.waitForTimeout(1000);
+  const later = await filesNow();
+  return checked < manyFiles && checked === later ? passed : failed(`${checked} files were checked, and then ${later}`);
 }
 
 /**

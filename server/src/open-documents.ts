@@ -45,6 +45,8 @@ export interface OpenDocuments {
   learned(uri: string): void;
   /** Checks all anew: some setting or configuration is another now. */
   checkAll(): void;
+  /** What lies around some is another now; where checks wait for a save, those that changed since wait for it, too. */
+  surroundingsChanged(): void;
   /** Whether an open document waits to be checked: somebody looks at it. */
   isChecking(): boolean;
   /** Settled when none does. */
@@ -63,7 +65,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   const { configuration, surroundings, shellcheck, checker, publisher, log } = parts;
   /** Rises when anything is another that decides on problems, beside the text. */
   const generationNow = (): number => configuration.generation() + surroundings.generation() + shellcheck.generation();
-  const waiting = new Set<string>();
+  /** Documents that wait, and the version that is to be checked, where a newer one is left to its own check. */
+  const waiting = new Map<string, number | undefined>();
   /** Checks that are waited for or under way, and who waits for the end of them. */
   let unfinished = 0;
   let listeners: (() => void)[] = [];
@@ -136,14 +139,17 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     return document.getText() === text ? problems.map((problem) => configDiagnostic(document, problem)) : [];
   };
 
-  const schedule = (uri: string): void => {
-    if (waiting.has(uri)) return;
-    waiting.add(uri);
+  const schedule = (uri: string, onlyVersion?: number): void => {
+    const isWaiting = waiting.has(uri);
+    waiting.set(uri, isWaiting && waiting.get(uri) !== onlyVersion ? undefined : onlyVersion);
+    if (isWaiting) return;
     const cost = Math.min(...(durations.get(uri) ?? [0]));
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
     unfinished++;
     setTimeout(() => {
+      const version = waiting.get(uri);
       waiting.delete(uri);
+      if (version !== undefined && parts.get(uri)?.version !== version) return finished();
       void safely(log, `checking ${uriParts(uri).path}`, undefined, () => check(uri)).then(finished);
     }, wait);
   };
@@ -154,10 +160,15 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     listeners = [];
   };
 
+  const learned = (uri: string): void => {
+    const last = lastChecked.get(uri);
+    if (last !== undefined && last.document === parts.get(uri)) schedule(uri, last.version);
+  };
+
   return {
     kindOf,
     diagnostics,
-    opened: schedule,
+    opened: (uri) => schedule(uri),
     changed: (uri) => {
       const document = parts.get(uri);
       const kind = document === undefined ? undefined : kindOf(document);
@@ -167,7 +178,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
         if (run === 'onType' || kind === 'config') schedule(uri);
       });
     },
-    saved: schedule,
+    saved: (uri) => schedule(uri),
     closed: (uri) => {
       durations.delete(uri);
       lastChecked.delete(uri);
@@ -175,13 +186,18 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
       surroundings.forget(uri);
       shellcheck.forget(uri);
     },
-    learned: (uri) => {
-      const last = lastChecked.get(uri);
-      if (last !== undefined && last.document === parts.get(uri) && last.version === last.document.version)
-        schedule(uri);
-    },
+    learned,
     checkAll: () => {
       for (const { uri } of parts.all()) schedule(uri);
+    },
+    surroundingsChanged: () => {
+      for (const { uri } of parts.all()) {
+        void safely(log, 'reading the settings', undefined, async () => {
+          const { run } = await configuration.editorSettings(uri);
+          if (run === 'onSave') learned(uri);
+          else schedule(uri);
+        });
+      }
     },
     isChecking: () => unfinished > 0,
     whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),

@@ -127,7 +127,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     openText,
     log,
     changed: (what) => {
-      if (what === 'open') open.checkAll();
+      if (what === 'open') open.surroundingsChanged();
       else workspace.scanSoon();
     },
   });

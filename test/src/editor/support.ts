@@ -177,12 +177,21 @@ export async function choose(actions: readonly vscode.CodeAction[], title: strin
 export function hover(document: vscode.TextDocument, at: string, expected: string): Promise<string> {
   const offset = document.getText().indexOf(at);
   assert(offset >= 0, `The document has no "${at}".`);
+  return hoverAt(document, document.positionAt(offset + 1), expected);
+}
+
+/** All hover texts at a place in a document, once one contains `expected`. */
+export async function hoverAt(
+  { uri }: vscode.TextDocument,
+  position: vscode.Position,
+  expected: string,
+): Promise<string> {
   let last = '';
-  const answer = eventually(`a hover on "${at}" with "${expected}"`, async () => {
+  const answer = eventually(`a hover in line ${position.line + 1} with "${expected}"`, async () => {
     const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[]>(
       'vscode.executeHoverProvider',
-      document.uri,
-      document.positionAt(offset + 1),
+      uri,
+      position,
     );
     last = hovers.flatMap((item) => item.contents.map(markdown)).join('\n\n');
     return last.includes(expected) ? last : undefined;
