@@ -12,7 +12,8 @@ import { recordedSession, sessionText } from './texts.mjs';
 
 /** @typedef {import('./client.mjs').Server} Server */
 
-const keyEveryMilliseconds = 30;
+/** 125 words a minute. */
+const keyEveryMilliseconds = 100;
 const cancels = 6;
 
 const small = { count: 1_000, scans: 3, aims: { start: 2_000, typing: 30, memory: 150 } };
