@@ -12,12 +12,13 @@ import { checkBuilt, readManifest, unpackPackage } from './server.mjs';
 import { runSuiteInServer } from './suite-in-server.mjs';
 import { runUiTests } from './ui-tests.mjs';
 
-const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|restricted|ui]... [--extension <folder or .vsix>] [--only <part of the names of test files>]
+const usage = `Usage: node scripts/editor/run-tests.mjs [--suite node|web|restricted|restricted-node|ui]... [--extension <folder or .vsix>] [--only <part of the names of test files>]
 
 Runs the editor tests in a real VS Code:
   node  the mocha suite in an extension host that is a Node process
   web   the same suite in an extension host that is a web worker
   restricted  what works in a workspace that nobody trusts, in a web worker
+  restricted-node  the same in a Node process, and that no program is started there
   ui    the three named fixes through the menus, with a browser at the keyboard
 Without --suite all of them.
 
@@ -28,7 +29,7 @@ CHROME_PATH=<file>                 the browser to use`;
 
 /** For all suites together, without what has to be installed. */
 const limitSeconds = 600;
-const suites = /** @type {const} */ (['node', 'web', 'restricted', 'ui']);
+const suites = /** @type {const} */ (['node', 'web', 'restricted', 'restricted-node', 'ui']);
 
 await runMain(async () => {
   const options = readOptions();
@@ -105,9 +106,9 @@ async function runAll(names, extension, desktop, chromium, only) {
       ? await runSuiteInDesktop({ desktop, extension, workspace, ...(only === undefined ? {} : { only }) })
       : name === 'ui'
         ? await runUiTests({ extension, workspace, chromium })
-        : name === 'restricted'
+        : name === 'restricted' || name === 'restricted-node'
           ? await runSuiteInServer({
-              host: 'web',
+              host: name === 'restricted' ? 'web' : 'node',
               extension,
               workspace,
               chromium,

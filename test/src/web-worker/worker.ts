@@ -45,6 +45,7 @@ class WorkerWriter extends AbstractMessageWriter {
 export function startWorker(bundle: string): FakeWorker {
   const timers = new Set<NodeJS.Timeout>();
   const listeners = new Set<(message: Message) => void>();
+  const channels: { readonly port1: { close(): void } }[] = [];
   const world: Record<string, unknown> = {
     ...workerGlobals,
     importScripts: () => undefined,
@@ -63,6 +64,13 @@ export function startWorker(bundle: string): FakeWorker {
       return timer;
     },
     clearTimeout: (timer: NodeJS.Timeout) => clearTimeout(timer),
+    // Node waits for channels that are open; those of a worker end with it.
+    MessageChannel: class extends MessageChannel {
+      constructor() {
+        super();
+        channels.push(this);
+      }
+    },
     console: { log: () => undefined, error: () => undefined },
   };
   world['self'] = world;
@@ -81,6 +89,7 @@ export function startWorker(bundle: string): FakeWorker {
     terminate: () => {
       listeners.clear();
       for (const timer of timers) clearTimeout(timer);
+      for (const { port1 } of channels) port1.close();
     },
   };
 }
