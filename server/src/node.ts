@@ -6,7 +6,11 @@ import { errorText } from './values.js';
 
 const connection = createConnection();
 // A message that cannot be delivered must not end the server; whoever waits for an answer has its own handler.
-process.on('unhandledRejection', (reason) =>
-  connection.console.error(`An error was not expected: ${errorText(reason)}`),
-);
+process.on('unhandledRejection', (reason) => {
+  try {
+    connection.console.error(`An error was not expected: ${errorText(reason)}`);
+  } catch {
+    // The editor has gone in the midst of something, and the server ends: there is nobody to tell.
+  }
+});
 startServer(connection, { disk, programs, later: (callback) => setImmediate(callback) });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import { projectRoot, rulesOf, startEditor } from './editor.js';
 
@@ -115,5 +118,27 @@ describe('a server that is treated badly', () => {
     editor.open('file:///anew/Dockerfile', text);
     assert.ok(rulesOf(await editor.problems('file:///anew/Dockerfile')).includes('use-exec-form'));
     await editor.stop();
+  });
+
+  it('ends without a word when the editor goes in the midst of a check', async (test) => {
+    const folder = mkdtempSync(join(tmpdir(), 'dockwright-test-'));
+    test.after(() => rmSync(folder, { recursive: true, force: true }));
+    for (let file = 0; file < 300; file++) writeFileSync(join(folder, `${file}.Dockerfile`), text);
+    const child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    let complaints = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      complaints += chunk;
+    });
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      if (!chunk.includes('publishDiagnostics')) return;
+      child.stdout.destroy();
+      child.stdin.destroy();
+    });
+    const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'checked' }];
+    const params = { processId: null, rootUri: null, capabilities: {}, workspaceFolders };
+    child.stdin.write(message(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })));
+    child.stdin.write(message('{"jsonrpc":"2.0","method":"initialized","params":{}}'));
+    await once(child, 'close');
+    assert.equal(complaints, '');
   });
 });
