@@ -144,8 +144,8 @@ export function registerCommands({ client, view, restart, whenSettled, showOutpu
   const asking =
     (handler: Handler): Handler =>
     async (argument) => {
-      await whenSettled();
       const before = restarts;
+      await whenSettled();
       try {
         await handler(argument);
       } catch (error) {
