@@ -15,6 +15,7 @@ import {
 } from 'vscode';
 import { type BaseLanguageClient, ErrorCodes, ResponseError } from 'vscode-languageclient';
 import { applyAfterPreview, fixRule } from './fix-rule.js';
+import { plain } from './plain.js';
 import type { ProblemsView } from './problems-view.js';
 import { type FixAllAnswer, fixAllRequest, lintWorkspaceRequest, newConfigRequest } from './protocol.js';
 import { explainRule, showRules } from './rule-pages.js';
@@ -137,7 +138,7 @@ export function registerCommands({ client, view, restart, whenSettled, showOutpu
       } catch (error) {
         client.error(`The command "${name}" failed`, error, false);
         void window.showErrorMessage(
-          `Dockwright could not do this: ${error instanceof Error ? error.message : error} See the output "Dockwright".`,
+          `Dockwright could not do this: ${plain(error instanceof Error ? error.message : String(error))} See the output "Dockwright".`,
         );
       }
     });

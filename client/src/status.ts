@@ -1,4 +1,5 @@
 import { type Disposable, LanguageStatusSeverity, languages, Uri, window, workspace } from 'vscode';
+import { plain } from './plain.js';
 import type { CheckedParams } from './protocol.js';
 
 export interface Status extends Disposable {
@@ -31,7 +32,7 @@ export function createStatus(): Status {
   };
 
   const showChecked = ({ problems, profile, config, milliseconds }: CheckedParams): void => {
-    const source = config === null ? '' : `, ${Uri.parse(config).path.replace(/^.*\//, '')}`;
+    const source = config === null ? '' : `, ${plain(Uri.parse(config).path.replace(/^.*\//, ''))}`;
     item.text = problemCount(problems);
     // VS Code cuts off what is long, and the command with it.
     item.detail = `Dockwright, profile ${profile}${source}, ${milliseconds} ms`;

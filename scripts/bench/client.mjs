@@ -1,7 +1,7 @@
 // @ts-check
 // A client of the language server protocol, as small as the bench needs it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../generated.mjs';
 import { editorFiles } from './editor-files.mjs';
@@ -10,12 +10,19 @@ import { editorFiles } from './editor-files.mjs';
 /** @typedef {{ readonly start: Position, readonly end: Position }} Range */
 /** @typedef {ReturnType<typeof startServer>} Server */
 
+/** Those with which VS Code and the program for other editors start it. */
+const serverFlags =
+  readFileSync(join(projectRoot, 'server/bin/dockwright-language-server.mjs'), 'utf8')
+    .split('\n', 1)[0]
+    ?.split(' ')
+    .filter((word) => word.startsWith('--')) ?? [];
+
 /** Starts the language server the way VS Code does, but for the connection. */
 export function startServer() {
   const started = performance.now();
   const bundle = join(projectRoot, 'server/dist/dockwright-language-server.mjs');
   const program = existsSync(bundle) ? bundle : join(projectRoot, 'server/out/node.js');
-  const child = spawn(process.execPath, ['--optimize-for-size', program, '--stdio'], {
+  const child = spawn(process.execPath, [...serverFlags, program, '--stdio'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let lastId = 0;

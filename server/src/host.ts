@@ -52,4 +52,6 @@ export interface Host {
   readonly disk: FileAccess | undefined;
   /** `undefined` in a browser. */
   readonly programs: Programs | undefined;
+  /** Calls back in another turn of the event loop, as soon as it can. */
+  readonly later: (callback: () => void) => void;
 }

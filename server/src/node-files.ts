@@ -37,18 +37,9 @@ function readAtMost(path: string, limit: number): Uint8Array | 'too large' | 'no
   }
 }
 
-let turns: Promise<void> = Promise.resolve();
-
-/** The next turn of the event loop that nobody else waits for: between any two of them messages of the editor are heard. */
-function nextTurn(): Promise<void> {
-  turns = turns.then(() => new Promise((resolve) => setImmediate(resolve)));
-  return turns;
-}
-
 /** Read at once: to have small files read in the background takes ten times the processor time, and thousands are read. */
 async function read(uri: string): Promise<FileContent> {
   if (!uri.startsWith('file:')) return { kind: 'missing' };
-  await nextTurn();
   try {
     const path = fileURLToPath(uri);
     // To open a pipe or a device may itself have an effect.

@@ -9,4 +9,4 @@ const connection = createConnection();
 process.on('unhandledRejection', (reason) =>
   connection.console.error(`An error was not expected: ${errorText(reason)}`),
 );
-startServer(connection, { disk, programs });
+startServer(connection, { disk, programs, later: (callback) => setImmediate(callback) });

@@ -47,7 +47,9 @@ export interface OpenDocuments {
   checkAll(): void;
   /** What lies around some is another now; where checks wait for a save, those that changed since wait for it, too. */
   surroundingsChanged(): void;
-  /** Settled when no open document waits to be checked: somebody looks at it. */
+  /** Whether an open document waits to be checked: somebody looks at it. */
+  isChecking(): boolean;
+  /** Settled when none does. */
   whenChecked(): Promise<void>;
 }
 
@@ -68,7 +70,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Checks that are waited for or under way, and who waits for the end of them. */
   let unfinished = 0;
   let listeners: (() => void)[] = [];
-  const durations = new Map<string, number>();
+  /** Milliseconds of the last two checks: one that is slow by itself, the first of all for instance, says nothing. */
+  const durations = new Map<string, readonly [last: number, before: number]>();
   const lastChecked = new Map<string, Checked>();
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
@@ -84,7 +87,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind), shellcheck.reportsFor(uri));
     const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
-    durations.set(uri, milliseconds);
+    durations.set(uri, [milliseconds, durations.get(uri)?.[0] ?? 0]);
     if (analysis !== undefined) shellcheck.ask(uri, shellcheckRequests(analysis), editor.shellcheck);
     const problems = analysis?.problems ?? [];
     parts.checked({
@@ -140,7 +143,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const isWaiting = waiting.has(uri);
     waiting.set(uri, isWaiting && waiting.get(uri) !== onlyVersion ? undefined : onlyVersion);
     if (isWaiting) return;
-    const cost = durations.get(uri) ?? 0;
+    const cost = Math.min(...(durations.get(uri) ?? [0]));
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
     unfinished++;
     setTimeout(() => {
@@ -196,6 +199,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
         });
       }
     },
+    isChecking: () => unfinished > 0,
     whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),
   };
 }

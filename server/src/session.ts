@@ -23,6 +23,7 @@ import { createPublisher, type Publisher } from './publisher.js';
 import { type EditorSettings, readEditorSettings, settingsSection } from './settings.js';
 import { createShellcheck, type Shellcheck } from './shellcheck.js';
 import { type AllSurroundings, createSurroundings } from './surroundings.js';
+import { createTurns } from './turns.js';
 import { normalizeUri, uriParts } from './uri.js';
 import { isRecord } from './values.js';
 import { createWorkspace, type Workspace } from './workspace.js';
@@ -155,6 +156,7 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     },
   });
 
+  const nextTurn = createTurns(host.later);
   const workspace: Workspace = createWorkspace({
     encoding: client.positionEncoding,
     files,
@@ -162,7 +164,13 @@ export function createSession(connection: Connection, host: Host, log: Log, para
     folders: folders.all,
     folderOf: folders.of,
     isOpen: (uri) => openUris.has(normalizeUri(uri)),
-    whenOpenChecked: () => open.whenChecked(),
+    nextTurn: async () => {
+      await nextTurn();
+      while (open.isChecking()) {
+        await open.whenChecked();
+        await nextTurn();
+      }
+    },
     configuration,
     surroundings,
     checker,

@@ -19,6 +19,7 @@ import { createDocument, type PositionEncoding } from './position-encoding.js';
 import type { LimitParams, WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
 import type { AllSurroundings } from './surroundings.js';
+import type { NextTurn } from './turns.js';
 import { isWithin, nameOf, normalizeUri, uriOfPath, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
@@ -71,8 +72,8 @@ export interface WorkspaceParts {
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
-  /** Settled when no open document waits to be checked: those come first. */
-  readonly whenOpenChecked: () => Promise<void>;
+  /** Settled when it is time for the next file: messages were heard, and no open document waits to be checked. */
+  readonly nextTurn: NextTurn;
   readonly configuration: Configuration;
   readonly surroundings: Pick<AllSurroundings, 'find'>;
   readonly checker: Checker;
@@ -138,10 +139,9 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     if (kind === 'config') {
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
-    return (
-      checker.lint(document, await optionsFor(uri, kind))?.problems.map((problem) => toDiagnostic(document, problem)) ??
-      []
-    );
+    const options = await optionsFor(uri, kind);
+    await parts.nextTurn();
+    return checker.lint(document, options)?.problems.map((problem) => toDiagnostic(document, problem)) ?? [];
   };
 
   const checkFile = async (access: FileAccess, uri: string): Promise<void> => {
@@ -153,7 +153,6 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     const isOld = (): boolean => latestCheck.get(key) !== check || !known.has(key) || parts.isOpen(uri);
     const before = removals;
     const content = await access.read(uri);
-    await parts.whenOpenChecked();
     if (isOld()) return;
     if (removals !== before) return checkFile(access, uri);
     if (content.kind !== 'text') {

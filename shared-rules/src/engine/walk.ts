@@ -2,7 +2,7 @@ import type { IgnoreFile } from '../context/ignore-file.js';
 import type { BuildContext } from '../context/types.js';
 import { scriptOf } from '../model/script.js';
 import type { Dockerfile, InstructionNode, Stage } from '../model/types.js';
-import type { Finding, RelatedPlace, RuleContext, SuppressionComment } from '../rule.js';
+import type { Finding, RelatedPlace, Rule, RuleContext, SuppressionComment } from '../rule.js';
 import { compareText } from '../text/compare.js';
 import type { Span } from '../text/span.js';
 import type { ActiveRule, Handler, RuleSet } from './rule-set.js';
@@ -33,8 +33,9 @@ export interface Subject {
 
 interface Listening {
   readonly subject: Subject;
-  readonly contexts: Map<ActiveRule, RuleContext>;
-  readonly eachCodeAlone: boolean;
+  /** For all rules that have no options. */
+  readonly context: RuleContext;
+  readonly contexts: Map<Rule, RuleContext>;
   readonly found: Map<string, HeardFinding>;
   readonly failures: Map<string, RuleFailure>;
 }
@@ -98,7 +99,10 @@ export function compareFindings(a: HeardFinding, b: HeardFinding): number {
 }
 
 function listen(subject: Subject, { manner }: RuleSet): Listening {
-  return { subject, contexts: new Map(), eachCodeAlone: manner.eachCodeAlone, found: new Map(), failures: new Map() };
+  const { dockerfile, ignoreFile, path, buildContext } = subject;
+  const { eachCodeAlone } = manner;
+  const context: RuleContext = { dockerfile, ignoreFile, path, options: {}, buildContext, eachCodeAlone };
+  return { subject, context, contexts: new Map(), found: new Map(), failures: new Map() };
 }
 
 function result({ found, failures }: Listening): Heard {
@@ -124,13 +128,11 @@ function call<Node>(handlers: readonly Handler<Node>[], node: Node, to: Listenin
   }
 }
 
-function contextFor(active: ActiveRule, { contexts, subject, eachCodeAlone }: Listening): RuleContext {
-  const known = contexts.get(active);
-  if (known !== undefined) return known;
-  const { dockerfile, ignoreFile, path, buildContext } = subject;
-  const context: RuleContext = { dockerfile, ignoreFile, path, options: active.options, buildContext, eachCodeAlone };
-  contexts.set(active, context);
-  return context;
+function contextFor({ rule, options }: ActiveRule, { context, contexts }: Listening): RuleContext {
+  if (rule.options === undefined) return context;
+  const known = contexts.get(rule) ?? { ...context, options };
+  contexts.set(rule, known);
+  return known;
 }
 
 function add(active: ActiveRule, finding: Finding, { found, subject }: Listening): void {

@@ -1,4 +1,5 @@
 import type { InstructionNode } from '../model/types.js';
+import { markdownCode } from '../text/markdown.js';
 import type { Span } from '../text/span.js';
 import { type Description, paragraphs, referenceLink } from './render.js';
 
@@ -29,7 +30,7 @@ function execMarkdown(instruction: InstructionNode, count: number): string {
 
 function shellMarkdown(instruction: InstructionNode): string {
   const { argv } = instruction.before.shell;
-  const shell = argv === undefined ? 'the shell' : `\`${argv.join(' ')}\``;
+  const shell = argv === undefined ? 'the shell' : markdownCode(argv.join(' '));
   return paragraphs(
     `**Shell form**: Docker hands the line to ${shell}, which expands variables and knows \`&&\` and pipes.`,
     instruction.keyword === 'HEALTHCHECK'

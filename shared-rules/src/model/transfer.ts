@@ -10,8 +10,11 @@ function pathOf(instruction: InstructionNode, text: string, place: Span): Transf
 /** What a COPY or ADD moves. Heredoc markers are no sources. For another instruction: nothing. */
 export const transferOf: (instruction: InstructionNode) => Transfer = rememberInFile(({ file }) => file, readTransfer);
 
+const NO_TRANSFER: Transfer = { sources: [], destination: undefined, from: undefined, fromSpan: undefined };
+
 function readTransfer(instruction: InstructionNode): Transfer {
-  const { form, heredocs, words } = instruction;
+  const { form, heredocs, keyword, words } = instruction;
+  if (keyword !== 'COPY' && keyword !== 'ADD') return NO_TRANSFER;
   const paths =
     form.kind === 'exec'
       ? form.elements.map(({ value, span }) => pathOf(instruction, value, span))
@@ -19,10 +22,9 @@ function readTransfer(instruction: InstructionNode): Transfer {
           .filter((word) => !heredocs.some(({ marker }) => marker.start === word.span.start))
           .map((word) => pathOf(instruction, word.text, word.span));
   const from = instruction.flags.find(({ name }) => name === 'from');
-  const isTransfer = instruction.keyword === 'COPY' || instruction.keyword === 'ADD';
   return {
-    sources: isTransfer ? paths.slice(0, -1) : [],
-    destination: isTransfer ? paths.at(-1) : undefined,
+    sources: paths.slice(0, -1),
+    destination: paths.at(-1),
     from: from?.value,
     fromSpan: from?.valueSpan,
   };

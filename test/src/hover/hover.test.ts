@@ -151,6 +151,13 @@ describe('hover on images and stages', () => {
   check('the last stage', 'FROM alpine:3.22 AS ¦one\n', { says: [/the image that `docker build` makes/] });
 });
 
+describe('hover on the shell form', () => {
+  check('names the shell', 'FROM alpine:3.22\nCMD ¦node server.js\n', { says: [/hands the line to `\/bin\/sh -c`/] });
+  check('the shell is shown, never followed', 'FROM alpine:3.22\nSHELL ["``](command:y)"]\nCMD ¦node server.js\n', {
+    says: [/hands the line to ``` ``\]\(command:y\) ```/],
+  });
+});
+
 describe('hover on comments, directives and heredocs', () => {
   check('a directive', '# syn¦tax=docker/dockerfile:1.7\nFROM alpine:3.22\n', {
     of: '# syntax=docker/dockerfile:1.7',

@@ -150,3 +150,13 @@ describe('the manifest of the extension', () => {
     }
   });
 });
+
+describe('the server', () => {
+  it('is started with the same flags by VS Code and by its program', () => {
+    const flags = (text: string): readonly string[] => (text.match(/--[\w-]+=\d+/g) ?? []).map(String);
+    const [shebang = ''] = read('server/bin/dockwright-language-server.mjs').split('\n', 1);
+    const [inEditor = ''] = /serverFlags = .*/.exec(read('client/src/node.ts')) ?? [];
+    assert.deepEqual(flags(inEditor.replaceAll("'", ' ')), flags(shebang));
+    assert.equal(flags(shebang).length, 3);
+  });
+});

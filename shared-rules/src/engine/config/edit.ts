@@ -23,7 +23,10 @@ export function editConfigRule(
   const edits = editsFor(before, root, `${rule}: ${severity}`, rule, severity, names);
   const after = edits === undefined ? undefined : applyEdits(before, edits);
   if (after === undefined || parseYaml(after).problems.length > 0) return undefined;
-  return readConfig('', after, names).rules.get(rule)?.severity === severity ? edits : undefined;
+  const config = readConfig('', after, names);
+  const wrong = readConfig('', before, names).problems.all().length;
+  const isSet = config.rules.get(rule)?.severity === severity && config.problems.all().length <= wrong;
+  return isSet ? edits : undefined;
 }
 
 function editsFor(

@@ -96,7 +96,7 @@ function missing(reports: readonly Report[], places: PlacesByNode | undefined): 
     // Both are in the order of the document.
     let next = 0;
     const elsewhere = own.filter(({ span }) => {
-      while ((known[next]?.end ?? span.end) <= span.start) next++;
+      while ((known[next]?.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
       return (known[next]?.start ?? span.end) >= span.end;
     });
     return elsewhere.slice(0, own.length - known.length);

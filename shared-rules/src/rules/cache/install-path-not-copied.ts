@@ -134,6 +134,7 @@ export default defineRule({
       text: 'FROM debian:12-slim\nCOPY run.sh /opt/\nCOPY <<EOF /run.sh\ntrue\nEOF\nRUN sh /run.sh\n',
     },
   ],
+  mentions: ['copy', 'add'],
   on: { document: check },
 });
 
@@ -163,7 +164,7 @@ function namesCopiedFile({ instructions }: Dockerfile): boolean {
   if (names.size + patterns.length === 0) return false;
   return instructions.some(({ keyword, span, file }) => {
     if (keyword !== 'RUN') return false;
-    for (const [word] of slice(file.text, span).matchAll(/[\w.@+-]+/g)) {
+    for (const word of slice(file.text, span).match(/[\w.@+-]+/g) ?? []) {
       if (names.has(word) || word === '--prefix' || patterns.some((pattern) => fitsGlob(pattern, word))) return true;
     }
     return false;

@@ -214,7 +214,12 @@ function unsetVariables(run: InstructionNode): readonly UnsetVariable[] {
   return unset.map((variable) => ({ ...variable, run }));
 }
 
+/** What sets variables without an equals sign. */
+const SETS_VARIABLES = /\b(?:for|read|getopts|mapfile|readarray|printf|source|eval)\b|(?:^|[\s;&|])\.\s/;
+
 function isAssigned(text: string, name: string): boolean {
+  const mayBe = text.includes(`${name}=`) || text.includes(`${name}+=`) || SETS_VARIABLES.test(text);
+  if (!mayBe) return false;
   return new RegExp(
     `(?:^|[^\\w$]|\\bexport\\s)${name}\\+?=|\\b(?:for|read|getopts|mapfile|readarray|printf|source|\\.)\\b[^\\n]*\\b${name}\\b|(?:^|[;&|\\n])\\s*(?:\\.|source|eval)\\s`,
   ).test(text);

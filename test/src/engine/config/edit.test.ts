@@ -78,6 +78,7 @@ describe('a file that cannot be edited safely is left alone', () => {
   check('broken', 'rules: [\n', undefined);
   check('a list', '- a\n', undefined);
   check('rules that are a list', 'rules:\n  - a\n', undefined);
+  check('a key that could not take a value', 'rules:\n  single-cmd: off\n  ? DL4003\n', undefined);
   check('two documents', 'profile: strict\n---\nprofile: strict\n', undefined);
   it('no such rule', () => assert.equal(engine.editConfigRule('', 'no-such-rule', 'off'), undefined));
 });
