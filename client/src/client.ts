@@ -111,7 +111,13 @@ export function startClient(context: ExtensionContext, newLanguageClient: NewLan
     serveRulePages(client),
     // The server learns of it when it starts, and takes no orders to run programs later.
     workspace.onDidGrantWorkspaceTrust(() => void restart().catch(() => undefined)),
-    ...registerCommands({ client, view, restart, showOutput: () => log.channel.show(true) }),
+    ...registerCommands({
+      client,
+      view,
+      restart,
+      whenSettled: () => last.catch(() => undefined),
+      showOutput: () => log.channel.show(true),
+    }),
   );
 
   const whenReady = started.then(() => whenScanned);

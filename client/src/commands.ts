@@ -112,46 +112,65 @@ async function toggle(): Promise<void> {
   await settings.update('enable', settings.get('enable') === false, target);
 }
 
+type Handler = (argument: unknown) => Promise<void> | void;
+
 export interface CommandParts {
   readonly client: BaseLanguageClient;
   readonly view: ProblemsView;
   readonly restart: () => Promise<void>;
+  /** Settled when the server runs, or could not be started; a server that is being restarted is waited for. */
+  readonly whenSettled: () => Promise<void>;
   readonly showOutput: () => void;
 }
 
-/** The server was stopped before it answered: by a person, or the language client has said why. */
+/** The server was gone before it answered; the language client has said why. */
 function isAbandoned(error: unknown): boolean {
   return error instanceof ResponseError && error.code === ErrorCodes.PendingResponseRejected;
 }
 
 /** Registers every command of the manifest. A command that fails says so, and the log has the reason. */
-export function registerCommands({ client, view, restart, showOutput }: CommandParts): Disposable[] {
-  const handlers: Readonly<Record<string, (argument: unknown) => Promise<void> | void>> = {
-    fixAll: () => fixAll(client, 'safe'),
-    fixAllSuggested: () => fixAll(client, 'suggested'),
-    explainRule: (rule) => explainRule(client, rule),
-    showRules,
-    fixRule: (rule) => fixRule(client, view, rule),
-    showProblems: async () => void (await commands.executeCommand('dockwright.problems.focus')),
-    groupByRule: () => view.groupBy('rule'),
-    groupByFile: () => view.groupBy('file'),
-    lintWorkspace: () => lintWorkspace(client),
-    createConfig: () => createConfig(client),
-    toggle,
-    restart,
-    showOutput,
-  };
-  return Object.entries(handlers).map(([name, handler]) =>
+export function registerCommands({ client, view, restart, whenSettled, showOutput }: CommandParts): Disposable[] {
+  let restarts = 0;
+  const register = (name: string, handler: Handler): Disposable =>
     commands.registerCommand(`dockwright.${name}`, async (argument: unknown) => {
       try {
         await handler(argument);
       } catch (error) {
-        if (isAbandoned(error)) return;
         client.error(`The command "${name}" failed`, error, false);
         void window.showErrorMessage(
           `Dockwright could not do this: ${plain(error instanceof Error ? error.message : String(error))} See the output "Dockwright".`,
         );
       }
-    }),
-  );
+    });
+  const asking =
+    (handler: Handler): Handler =>
+    async (argument) => {
+      const before = restarts;
+      await whenSettled();
+      try {
+        await handler(argument);
+      } catch (error) {
+        // Who restarts the server wants no answer of the one before.
+        if (!isAbandoned(error) && restarts === before) throw error;
+      }
+    };
+  const handlers: Readonly<Record<string, Handler>> = {
+    fixAll: asking(() => fixAll(client, 'safe')),
+    fixAllSuggested: asking(() => fixAll(client, 'suggested')),
+    explainRule: asking((rule) => explainRule(client, rule)),
+    showRules,
+    fixRule: asking((rule) => fixRule(client, view, rule)),
+    showProblems: async () => void (await commands.executeCommand('dockwright.problems.focus')),
+    groupByRule: () => view.groupBy('rule'),
+    groupByFile: () => view.groupBy('file'),
+    lintWorkspace: asking(() => lintWorkspace(client)),
+    createConfig: asking(() => createConfig(client)),
+    toggle,
+    restart: () => {
+      restarts += 1;
+      return restart();
+    },
+    showOutput,
+  };
+  return Object.entries(handlers).map(([name, handler]) => register(name, handler));
 }

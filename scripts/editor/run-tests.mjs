@@ -28,7 +28,7 @@ DOCKWRIGHT_VSCODE=<file>           a desktop VS Code that is there already
 CHROME_PATH=<file>                 the browser to use`;
 
 /** For all suites together, without what has to be installed. */
-const limitSeconds = 600;
+const limitSeconds = 850;
 const suites = /** @type {const} */ (['node', 'web', 'restricted', 'restricted-node', 'ui']);
 
 await runMain(async () => {

@@ -128,9 +128,10 @@ suite('Files and folders that come, change and go in the editor', () => {
     await problem(dockerfile, rule);
   });
 
-  test('open files are checked first', async () => {
-    const names = Array.from({ length: 200 }, (_, index) => `${100 + index}.Dockerfile`);
-    for (const name of names) await write(at(name), bad);
+  test('open files are checked first', async function () {
+    this.timeout(90_000);
+    const names = Array.from({ length: 60 }, (_, index) => `${100 + index}.Dockerfile`);
+    await Promise.all(names.map((name) => write(at(name), bad)));
     const [first, last] = [at(names[0] ?? ''), at(names.at(-1) ?? '')];
     await problem(last, rule);
     await problem(first, rule);
@@ -145,8 +146,10 @@ suite('Files and folders that come, change and go in the editor', () => {
     });
     try {
       await vscode.commands.executeCommand('dockwright.restart');
-      await eventually('all problems', () =>
-        names.every((name) => problemsOf(at(name), rule).length > 0) ? true : undefined,
+      await eventually(
+        'all problems',
+        () => (names.every((name) => problemsOf(at(name), rule).length > 0) ? true : undefined),
+        25_000,
       );
     } finally {
       listener.dispose();
@@ -154,17 +157,20 @@ suite('Files and folders that come, change and go in the editor', () => {
     equal(isFirst, true, 'whether the problems of the open file came first');
   });
 
-  test('nothing is left over when the server is restarted in the middle of a check', async () => {
-    const names = Array.from({ length: 200 }, (_, index) => `${100 + index}.Dockerfile`);
-    for (const name of names) await write(at(name), bad);
+  test('nothing is left over when the server is restarted in the middle of a check', async function () {
+    this.timeout(90_000);
+    const names = Array.from({ length: 60 }, (_, index) => `${100 + index}.Dockerfile`);
+    await Promise.all(names.map((name) => write(at(name), bad)));
     await problem(at(names.at(-1) ?? ''), rule);
     // Twice at once, as impatient people do.
     void vscode.commands.executeCommand('dockwright.lintWorkspace');
     const restarts = [1, 2].map(() => vscode.commands.executeCommand('dockwright.restart'));
-    for (const name of names) await write(at(name), good);
+    await Promise.all(names.map((name) => write(at(name), good)));
     await Promise.all(restarts);
-    await eventually('the end of all problems', () =>
-      names.every((name) => problemsOf(at(name), rule).length === 0) ? true : undefined,
+    await eventually(
+      'the end of all problems',
+      () => (names.every((name) => problemsOf(at(name), rule).length === 0) ? true : undefined),
+      25_000,
     );
     await write(at('new.Dockerfile'), bad);
     await problem(at('new.Dockerfile'), rule);
@@ -175,15 +181,16 @@ suite('Files and folders that come, change and go in the editor', () => {
     );
   });
 
-  test('nothing is left over when checks are turned off and on in the middle of one', async () => {
-    const names = Array.from({ length: 100 }, (_, index) => `${100 + index}.Dockerfile`);
-    for (const name of names) await write(at(name), bad);
+  test('nothing is left over when checks are turned off and on in the middle of one', async function () {
+    this.timeout(90_000);
+    const names = Array.from({ length: 40 }, (_, index) => `${100 + index}.Dockerfile`);
+    await Promise.all(names.map((name) => write(at(name), bad)));
     await problem(at(names.at(-1) ?? ''), rule);
     const withProblems = (): number => names.filter((name) => problemsOf(at(name), rule).length > 0).length;
     for (const expected of [0, names.length, 0, names.length]) {
       void vscode.commands.executeCommand('dockwright.lintWorkspace');
       await vscode.commands.executeCommand('dockwright.toggle');
-      await eventually(`problems in ${expected} files`, () => (withProblems() === expected ? true : undefined));
+      await eventually(`problems in ${expected} files`, () => (withProblems() === expected ? true : undefined), 25_000);
     }
   });
 });

@@ -248,3 +248,28 @@ export async function withFolder(uri: vscode.Uri, work: () => Promise<void>): Pr
     await changeFolders(count, 1);
   }
 }
+
+/**
+ * Has all problems of a rule fixed, ticks the first row of the preview and applies what is ticked, until a condition holds.
+ * Nothing is ticked at first; when the rows are there, nobody tells, so this tries again.
+ */
+export async function fixRuleThroughPreview(rule: string, isFixed: () => boolean): Promise<void> {
+  await eventually(
+    `the fixes of ${rule}`,
+    async () => {
+      let isOver = false;
+      const end = (): void => {
+        isOver = true;
+      };
+      void vscode.commands.executeCommand('dockwright.fixRule', rule).then(end, end);
+      while (!isOver) {
+        await pause(700);
+        for (const name of ['list.focusFirst', 'refactorPreview.toggleCheckedState', 'refactorPreview.apply']) {
+          await vscode.commands.executeCommand(name);
+        }
+      }
+      return isFixed() || undefined;
+    },
+    40_000,
+  );
+}
