@@ -7,7 +7,7 @@ import { type Api, startClient } from './client.js';
  * own is enough to compile and to collect garbage, and leaves the machine to others. Measured with `npm run bench`, which has
  * the same flags.
  */
-const serverFlags = ['--max-semi-space-size=4', '--max-old-space-size=2000', '--v8-pool-size=1'];
+const serverFlags = ['--max-semi-space-size=2', '--max-old-space-size=2000', '--v8-pool-size=1'];
 
 /** Called by VS Code on a desktop or a remote machine: the server is a process of its own. */
 export function activate(context: ExtensionContext): Api {

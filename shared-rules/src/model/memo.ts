@@ -1,5 +1,5 @@
-/** How many results are kept: a text before and after a fix, and the same of a fix that is tried on it. */
-const KEPT = 4;
+/** How many results are kept: those of a text before and after a fix. Each may hold a whole file in memory. */
+const KEPT = 2;
 
 /**
  * Makes a function that remembers its latest results, by identity of what it is given. For what is worked out once per
@@ -29,15 +29,13 @@ export function rememberInFile<Part extends object, Value>(
   fileOf: (part: Part) => object,
   compute: (part: Part) => Value,
 ): (part: Part) => Value {
-  const inFile = rememberLatest<object, Map<Part, { readonly part: Part; readonly value: Value }>>(() => new Map());
-  let latest: { readonly part: Part; readonly value: Value } | undefined;
+  const partsOf = rememberLatest<object, Map<Part, { readonly value: Value }>>(() => new Map());
   return (part) => {
-    // One rule after the other asks for the same part.
-    if (latest?.part === part) return latest.value;
-    const parts = inFile(fileOf(part));
-    const entry = parts.get(part) ?? { part, value: compute(part) };
-    parts.set(part, entry);
-    latest = entry;
-    return entry.value;
+    const parts = partsOf(fileOf(part));
+    const known = parts.get(part);
+    if (known !== undefined) return known.value;
+    const value = compute(part);
+    parts.set(part, { value });
+    return value;
   };
 }

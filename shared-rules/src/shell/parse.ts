@@ -4,7 +4,7 @@ import { readScript } from './read-script.js';
 import type { ScriptContent, ShellScript } from './types.js';
 
 const mostCachedScripts = 500;
-const mostCachedCharacters = 400_000;
+const mostCachedCharacters = 100_000;
 /** A longer script is data that somebody packed into a RUN; to take it apart would cost seconds and gigabytes. */
 const longestScript = 1_000_000;
 
