@@ -8,7 +8,7 @@ const sources = path.join(root, 'test', 'src', 'editor');
 
 /**
  * Bundles every test/src/editor/*.test.ts with the start-up code of one extension host into one file; a *.node.test.ts
- * needs Node and is left out elsewhere. A *.restricted.test.ts is for a workspace that nobody trusts, and left out unless
+ * needs Node and is left out elsewhere. A *.restricted.* is for a workspace that nobody trusts, and left out unless
  * it is asked for by `only`.
  * @param {'node' | 'browser'} host
  * @param {string} [only] takes only files with this in their names
@@ -20,7 +20,7 @@ export async function buildSuite(host, only = '') {
     .readdirSync(sources)
     .filter((name) => name.endsWith('.test.ts') && name.includes(only))
     .filter((name) => host === 'node' || !name.endsWith('.node.test.ts'))
-    .filter((name) => only !== '' || !name.endsWith('.restricted.test.ts'));
+    .filter((name) => only !== '' || !name.includes('.restricted.'));
   const imports = tests.sort().map((name) => `await import('./${name}');`);
   await build({
     // The tests are loaded after the host has made mocha's `suite` and `test` known.

@@ -28,33 +28,46 @@ function dockerfile(index: number): string {
 }
 const root = (): string => workspaceUri('thousand').fsPath;
 
+const uris = (): readonly vscode.Uri[] =>
+  Array.from({ length: count }, (_, index) =>
+    vscode.Uri.file(path.join(root(), `team-${index % 20}`, `service-${index}`, 'Dockerfile')),
+  );
+
+function allHaveProblems(limitMilliseconds: number): Promise<true> {
+  const all = uris();
+  return eventually(
+    'problems in all files',
+    () => (all.every((uri) => vscode.languages.getDiagnostics(uri).length > 0) ? true : undefined),
+    limitMilliseconds,
+  );
+}
+
 suite('A workspace of a thousand files', () => {
-  teardown(async () => {
+  suiteSetup(async function () {
+    this.timeout(120_000);
+    await ready();
+    for (const [index, { fsPath }] of uris().entries()) {
+      const folder = path.dirname(fsPath);
+      fs.mkdirSync(path.join(folder, 'src'), { recursive: true });
+      fs.writeFileSync(path.join(folder, 'src', 'main.js'), '');
+      fs.writeFileSync(fsPath, dockerfile(index));
+    }
+    await allHaveProblems(100_000);
+  });
+
+  suiteTeardown(async () => {
     await tidy();
     fs.rmSync(root(), { recursive: true, force: true });
   });
 
-  test('is in the Problems panel soon after the server was started', async function () {
-    this.timeout(120_000);
+  // What it takes is what somebody waits for, and is printed beside its name.
+  test('is in the Problems panel soon after a start of the server', async function () {
+    this.timeout(40_000);
     const { getLog } = await ready();
-    const uris = Array.from({ length: count }, (_, index) => {
-      const folder = path.join(root(), `team-${index % 20}`, `service-${index}`);
-      fs.mkdirSync(path.join(folder, 'src'), { recursive: true });
-      fs.writeFileSync(path.join(folder, 'src', 'main.js'), '');
-      fs.writeFileSync(path.join(folder, 'Dockerfile'), dockerfile(index));
-      return vscode.Uri.file(path.join(folder, 'Dockerfile'));
-    });
-    const withProblems = (): number => uris.filter((uri) => vscode.languages.getDiagnostics(uri).length > 0).length;
-    const checks = (): readonly string[] => getLog().filter((line) => /Checked \d+ files/.test(line));
-    const latest = (): number => Number(/Checked (\d+) files/.exec(checks().at(-1) ?? '')?.[1] ?? 0);
-    await eventually('all files', () => (latest() >= count ? true : undefined), 60_000);
-    await eventually('problems in all files', () => (withProblems() === count ? true : undefined));
-
-    const before = checks().length;
-    const start = Date.now();
+    const checks = (): number => getLog().filter((line) => /Checked \d{4} files/.test(line)).length;
+    const before = checks();
     await vscode.commands.executeCommand('dockwright.restart');
-    await eventually('the problems', () => (checks().length > before ? true : undefined), 60_000);
-    await eventually('all problems', () => (withProblems() === count ? true : undefined), 10_000);
-    console.log(`${latest()} files: all problems are shown ${Date.now() - start} ms after the start of the server`);
+    await eventually('the end of the check', () => (checks() > before ? true : undefined), 30_000);
+    await allHaveProblems(5_000);
   });
 });
