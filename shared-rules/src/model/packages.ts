@@ -10,7 +10,7 @@ import { type Argument, effectiveCommand, readArguments } from '../shell/command
 import type { ShellCommand, ShellWord } from '../shell/types.js';
 import { baseName } from '../shell/wrappers.js';
 import { cover, type Span } from '../text/span.js';
-import { rememberLatest } from './memo.js';
+import { rememberInFile, rememberLatest } from './memo.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
 import type { Dockerfile, InstructionNode } from './types.js';
@@ -145,6 +145,11 @@ export function mayHoldOptions({ mayHoldMore, command }: PackageCall, instructio
 
 /** All calls of package managers in a RUN, in source order; none where it is not in a POSIX-like shell. */
 export function packageCalls(instruction: InstructionNode): readonly PackageCall[] {
-  if (instruction.keyword !== 'RUN') return [];
-  return (scriptOf(instruction)?.commands ?? []).flatMap((command) => packageCall(command, instruction) ?? []);
+  return instruction.keyword === 'RUN' ? callsOfRun(instruction) : [];
 }
+
+const callsOfRun = rememberInFile(
+  ({ file }: InstructionNode) => file,
+  (run): readonly PackageCall[] =>
+    (scriptOf(run)?.commands ?? []).flatMap((command) => packageCall(command, run) ?? []),
+);

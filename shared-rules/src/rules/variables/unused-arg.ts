@@ -140,18 +140,6 @@ function isKnownToDocker(name: string): boolean {
   return isPlatformVariable(name) || isPredefinedArg(name) || name.startsWith('BUILDKIT_');
 }
 
-/** Where each name is written, and what reads variables that nobody sets. */
-interface Names {
-  /** The last instruction that holds the name of an ARG as a word. */
-  readonly last: ReadonlyMap<string, number>;
-  /** Variables that RUNs read and nothing declares, in order. */
-  readonly unset: readonly UnsetVariable[];
-  /** What FROM, or another ARG before the first one, reads, and what stages declare again. */
-  readonly usedBefore: ReadonlySet<string>;
-  /** The last instruction that may run a program which reads any variable. */
-  readonly openRun: number;
-}
-
 interface UnsetVariable extends ShellVariable {
   readonly run: InstructionNode;
 }
@@ -159,27 +147,42 @@ interface UnsetVariable extends ShellVariable {
 /** At most so many, so that not every ARG is compared with every variable of a long file. */
 const MOST_VARIABLES = 100;
 
-const namesOf = rememberLatest((file: Dockerfile): Names => {
+/** The last instruction that holds the name of an ARG as a word, by the name. */
+const lastMentions = rememberLatest(({ text, instructions }: Dockerfile): ReadonlyMap<string, number> => {
   const declared = new Set(
-    file.instructions.flatMap(({ keyword, properties }) => (keyword === 'ARG' ? properties.map(({ key }) => key) : [])),
+    instructions.flatMap(({ keyword, properties }) => (keyword === 'ARG' ? properties.map(({ key }) => key) : [])),
   );
   const last = new Map<string, number>();
-  let openRun = -1;
-  for (const { index, span, keyword } of file.instructions) {
-    for (const name of slice(file.text, span).match(/[A-Za-z_]\w*/g) ?? []) {
+  for (const { index, span } of instructions) {
+    for (const name of slice(text, span).match(/[A-Za-z_]\w*/g) ?? []) {
       if (declared.has(name)) last.set(name, index);
     }
-    if (keyword === 'ONBUILD') openRun = index;
   }
-  for (const run of file.instructions) if (run.keyword === 'RUN' && isOpen(run)) openRun = run.index;
-  const early = [...file.preamble, ...file.stages.map(({ from }) => from)].flatMap(variablesOf);
-  const inStages = file.instructions.filter(({ keyword, stage }) => keyword === 'ARG' && stage !== undefined);
-  const usedBefore = new Set([
+  return last;
+});
+
+/** Variables that RUNs read and nothing declares, in order. */
+const unsetInRuns = rememberLatest(({ instructions }: Dockerfile): readonly UnsetVariable[] =>
+  instructions.flatMap(unsetVariables).slice(0, MOST_VARIABLES),
+);
+
+/** What FROM, or another ARG before the first one, reads, and what stages declare again. */
+const usedBefore = rememberLatest(({ instructions, preamble, stages }: Dockerfile): ReadonlySet<string> => {
+  const early = [...preamble, ...stages.map(({ from }) => from)].flatMap(variablesOf);
+  const inStages = instructions.filter(({ keyword, stage }) => keyword === 'ARG' && stage !== undefined);
+  return new Set([
     ...early.map(({ name }) => name),
     ...inStages.flatMap(({ properties }) => properties.map(({ key }) => key)),
   ]);
-  const unset = file.instructions.flatMap(unsetVariables).slice(0, MOST_VARIABLES);
-  return { last, unset, usedBefore, openRun };
+});
+
+/** The index of the last instruction that may run a program which reads any variable; -1 where there is none. */
+const lastOpenRun = rememberLatest(({ instructions }: Dockerfile): number => {
+  for (const instruction of [...instructions].reverse()) {
+    const { index, keyword } = instruction;
+    if (keyword === 'ONBUILD' || (keyword === 'RUN' && isOpen(instruction))) return index;
+  }
+  return -1;
 });
 
 /** Whether a RUN may run a program that reads variables by names that the file does not show. */
@@ -227,10 +230,8 @@ function isAssigned(text: string, name: string): boolean {
 
 function judgeGlobal(file: Dockerfile, instruction: InstructionNode, property: Property): Finding | undefined {
   const { key } = property;
-  const { last, unset, usedBefore } = namesOf(file);
-  const reader = unset.find(({ name }) => name === key);
-  const lastIndex = last.get(key) ?? -1;
-  if (reader !== undefined && !usedBefore.has(key)) {
+  const reader = usedBefore(file).has(key) ? undefined : unsetInRuns(file).find(({ name }) => name === key);
+  if (reader !== undefined) {
     if (isExpandedBefore(reader.run, key)) return undefined;
     return {
       span: property.keySpan,
@@ -239,15 +240,17 @@ function judgeGlobal(file: Dockerfile, instruction: InstructionNode, property: P
       fixes: () => [declareIn(reader.run, key)],
     };
   }
-  return lastIndex > instruction.index || isRepeated(instruction, key)
-    ? undefined
-    : unusedFinding(file, instruction, property);
+  return isMentionedBelow(file, instruction, key) ? undefined : unusedFinding(file, instruction, property);
 }
 
 /** An instruction above, in the same stage, lacks it, too: then rule undefined-variable says so there. */
 function isExpandedBefore({ stage, index }: InstructionNode, name: string): boolean {
   const above = stage?.instructions.filter((instruction) => instruction.index < index) ?? [];
   return above.some((instruction) => variablesOf(instruction).some((variable) => variable.name === name));
+}
+
+function isMentionedBelow(file: Dockerfile, instruction: InstructionNode, name: string): boolean {
+  return (lastMentions(file).get(name) ?? -1) > instruction.index || isRepeated(instruction, name);
 }
 
 /** The same ARG instruction reads it in the value of another name. */
@@ -257,9 +260,10 @@ function isRepeated({ file, span }: InstructionNode, name: string): boolean {
 
 function judgeInStage(file: Dockerfile, instruction: InstructionNode, property: Property): Finding | undefined {
   const { key } = property;
-  const { last, unset, openRun } = namesOf(file);
-  if ((last.get(key) ?? -1) > instruction.index || isRepeated(instruction, key)) return undefined;
-  const readers = unset.filter(({ run }) => run.stage === instruction.stage && run.index > instruction.index);
+  if (isMentionedBelow(file, instruction, key)) return undefined;
+  const readers = unsetInRuns(file).filter(
+    ({ run }) => run.stage === instruction.stage && run.index > instruction.index,
+  );
   const reader = readers.find(({ name, run }) => variablesAreKnown(run) && isMeant(name, key));
   if (reader !== undefined) {
     const start = reader.span.start + slice(file.text, reader.span).indexOf(reader.name);
@@ -271,7 +275,7 @@ function judgeInStage(file: Dockerfile, instruction: InstructionNode, property: 
       fixes: () => [{ title: `Use ${key} in line ${lineOf(file, reader.span)}`, safety: 'suggested', edits }],
     };
   }
-  const isQuiet = openRun > instruction.index || /CACHE|BUST|DATE|TIMESTAMP|REBUILD|REFRESH/i.test(key);
+  const isQuiet = lastOpenRun(file) > instruction.index || /CACHE|BUST|DATE|TIMESTAMP|REBUILD|REFRESH/i.test(key);
   return isQuiet || isSetting(key) ? undefined : unusedFinding(file, instruction, property);
 }
 
