@@ -1,5 +1,6 @@
 import { type DependencyInstall, findDependencyInstall, isManifestFile } from '../facts/ecosystems.js';
 import type { ShellCommand } from '../shell/types.js';
+import { rememberInFile } from './memo.js';
 import { mountsOf } from './mounts.js';
 import { callHasOption, type PackageCall, packageCall, packageCalls } from './packages.js';
 import { expandBraces, fitsGlob, joinPath } from './paths.js';
@@ -116,7 +117,12 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 ]);
 
 /** The installs of a RUN that need manifests only; none where it installs packages from the context, too. */
-export function manifestInstalls(run: InstructionNode): readonly ManifestInstall[] {
+export const manifestInstalls: (run: InstructionNode) => readonly ManifestInstall[] = rememberInFile(
+  ({ file }) => file,
+  readManifestInstalls,
+);
+
+function readManifestInstalls(run: InstructionNode): readonly ManifestInstall[] {
   const script = run.keyword === 'RUN' ? scriptOf(run) : undefined;
   if (script === undefined || !packageCalls(run).some(({ manager }) => manager.kind === 'language')) return [];
   const installs: ManifestInstall[] = [];
