@@ -15,4 +15,19 @@ describe('problems as hadolint reports them', () => {
       ['only-arg-before-from 0-0', 'unknown-instruction 0-0', 'only-arg-before-from 8-12', 'pin-base-image-tag 22-23'],
     );
   });
+
+  const check = (instruction: string, expected: string): void => {
+    it(`are those of the rule that looks at such instructions: ${instruction}`, () => {
+      const { problems } = createEngine(rules).analyze(`FROM debian:12\n${instruction}\n`, {
+        settings: { ...defaultSettings, profile: 'hadolint' },
+      });
+      assert.deepEqual(
+        problems.map(({ rule }) => rule),
+        [expected],
+      );
+    });
+  };
+  check('ENV SA_PASSWORD=$MSSQL_PASSWORD', 'no-secret-in-env');
+  check('ENV DB_PASSWORD=', 'no-secret-in-env');
+  check('ARG DB_PASSWORD=', 'no-secret-in-arg');
 });

@@ -1,5 +1,6 @@
 import { rememberLatest } from '../../model/memo.js';
 import type { Dockerfile, InstructionNode } from '../../model/types.js';
+import type { Rule } from '../../rule.js';
 import type { Span } from '../../text/span.js';
 import { instructionAt } from '../instruction-at.js';
 import type { ActiveRule, RuleSet } from '../rule-set.js';
@@ -111,7 +112,9 @@ function found(
   { prefix, title }: Tool,
 ): readonly HeardFinding[] {
   const { keyword } = node;
-  const active = owners.find(({ rule }) => keyword !== 'UNKNOWN' && rule.on[keyword] !== undefined) ?? owners[0];
+  const isFor = ({ on, mentions }: Rule): boolean =>
+    (keyword !== 'UNKNOWN' && on[keyword] !== undefined) || mentions?.includes(keyword.toLowerCase()) === true;
+  const active = owners.find(({ rule }) => isFor(rule)) ?? owners[0];
   if (active === undefined) return [];
   const message = `${active.rule.title}, as ${title} asks here.`;
   return [{ active, finding: { span, message, codes: [`${prefix}${code}`] }, span, related: [] }];
