@@ -18,7 +18,8 @@ function mountOf(flag: Flag): Mount {
     options.set(ALIASES[lower] ?? lower, value);
   }
   return {
-    type: options.get('type') ?? 'bind',
+    // In any case of letters: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/instructions/commands_runmount.go
+    type: options.get('type')?.toLowerCase() ?? 'bind',
     target: options.get('target'),
     source: options.get('source'),
     from: options.get('from'),
