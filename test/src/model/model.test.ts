@@ -194,6 +194,11 @@ test('COPY: sources, destination, heredocs', () => {
   );
 });
 
+test('mounts: the type in any case of letters', () => {
+  const [mount] = mountsOf(last('FROM a\nRUN --mount=type=Secret,id=z b'));
+  assert.equal(mount?.type, 'secret');
+});
+
 test('mounts: aliases and defaults', () => {
   const mounts = mountsOf(last('FROM a\nRUN --mount=src=x,dst=/y,ro --mount=type=secret,id=z,env=Z b'));
   assert.deepEqual(
