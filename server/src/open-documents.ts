@@ -16,6 +16,8 @@ import { uriParts } from './uri.js';
 const LONGEST_WAIT_MILLISECONDS = 50;
 /** A check that takes no longer than this is no reason to wait: people type more slowly. */
 const CHEAP_MILLISECONDS = 25;
+/** A document is slow when so many checks in a row were: the first ones, of a server that has just started, say nothing. */
+const CHECKS_REMEMBERED = 4;
 
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
@@ -70,8 +72,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Checks that are waited for or under way, and who waits for the end of them. */
   let unfinished = 0;
   let listeners: (() => void)[] = [];
-  /** Milliseconds of the last two checks: one that is slow by itself, the first of all for instance, says nothing. */
-  const durations = new Map<string, readonly [last: number, before: number]>();
+  /** Milliseconds of the last checks, the latest first. */
+  const durations = new Map<string, readonly number[]>();
   const lastChecked = new Map<string, Checked>();
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
@@ -87,7 +89,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const options = checker.optionsFor(uri, kind, settings, surroundings.now(uri, kind), shellcheck.reportsFor(uri));
     const analysis = checker.lintOpen(document, options);
     const milliseconds = performance.now() - start;
-    durations.set(uri, [milliseconds, durations.get(uri)?.[0] ?? 0]);
+    durations.set(uri, [milliseconds, ...(durations.get(uri) ?? [])].slice(0, CHECKS_REMEMBERED));
     if (analysis !== undefined) shellcheck.ask(uri, shellcheckRequests(analysis), editor.shellcheck);
     const problems = analysis?.problems ?? [];
     parts.checked({
@@ -143,7 +145,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     const isWaiting = waiting.has(uri);
     waiting.set(uri, isWaiting && waiting.get(uri) !== onlyVersion ? undefined : onlyVersion);
     if (isWaiting) return;
-    const cost = Math.min(...(durations.get(uri) ?? [0]));
+    const known = durations.get(uri) ?? [];
+    const cost = known.length < CHECKS_REMEMBERED ? 0 : Math.min(...known);
     const wait = cost <= CHEAP_MILLISECONDS ? 0 : Math.min(LONGEST_WAIT_MILLISECONDS, 2 * cost);
     unfinished++;
     setTimeout(() => {
