@@ -104,7 +104,7 @@ function missing(reports: readonly Report[], places: PlacesByNode | undefined): 
   });
 }
 
-/** The finding of the rule that looks at such instructions, where several rules have the code. */
+/** The finding of the rule that looks at such instructions, or is named after them, where several rules have the code. */
 function found(
   code: string,
   { node, span }: Report,
@@ -112,8 +112,8 @@ function found(
   { prefix, title }: Tool,
 ): readonly HeardFinding[] {
   const { keyword } = node;
-  const isFor = ({ on, mentions }: Rule): boolean =>
-    (keyword !== 'UNKNOWN' && on[keyword] !== undefined) || mentions?.includes(keyword.toLowerCase()) === true;
+  const isFor = ({ id, on }: Rule): boolean =>
+    (keyword !== 'UNKNOWN' && on[keyword] !== undefined) || id.split('-').includes(keyword.toLowerCase());
   const active = owners.find(({ rule }) => isFor(rule)) ?? owners[0];
   if (active === undefined) return [];
   const message = `${active.rule.title}, as ${title} asks here.`;
