@@ -10,7 +10,7 @@ import {
 } from '../model/dependency-installs.js';
 import type { ManifestLookup } from '../model/manifest-lookup.js';
 import { callHasOption } from '../model/packages.js';
-import { coversPath, fitsGlob } from '../model/paths.js';
+import { coversPath, fitsGlob, lastPart } from '../model/paths.js';
 import { scriptOf } from '../model/script.js';
 import { transferOf } from '../model/transfer.js';
 import type { Dockerfile, InstructionNode, Keyword, Stage } from '../model/types.js';
@@ -71,15 +71,6 @@ function hasAllManifests(copies: readonly InstructionNode[], { kind, files }: Ma
   const [manifest] = kind.manifests;
   const hasLock = kind.lockFiles.length === 0 || kind.lockFiles.some(isCopied);
   return manifest !== undefined && (names.some((name) => fitsGlob(manifest, name)) || isCopied(manifest)) && hasLock;
-}
-
-function lastPart(path: string): string {
-  return (
-    path
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  );
 }
 
 function manifestCopy(

@@ -3,7 +3,7 @@ import type { ShellCommand } from '../shell/types.js';
 import { rememberInFile } from './memo.js';
 import { mountsOf } from './mounts.js';
 import { callHasOption, type PackageCall, packageCall, packageCalls } from './packages.js';
-import { expandBraces, fitsGlob, joinPath } from './paths.js';
+import { expandBraces, fitsGlob, joinPath, lastPart } from './paths.js';
 import { scriptOf } from './script.js';
 import { shellText } from './shell-values.js';
 import { transferOf } from './transfer.js';
@@ -188,15 +188,6 @@ function manifestFiles(
 /** The paths of the manifests that an install reads, as far as their names are known; `*` stands for any characters. */
 function manifestNames({ kind, files }: ManifestInstall): readonly string[] {
   return files.length > 0 ? files.map(lastPart) : [...kind.manifests, ...kind.lockFiles];
-}
-
-function lastPart(path: string): string {
-  return (
-    path
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  );
 }
 
 /**

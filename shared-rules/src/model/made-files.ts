@@ -2,6 +2,7 @@ import { curlOptionsWithValue, wgetOptionsWithValue } from '../facts/downloaders
 import { type Argument, effectiveCommand, readArguments } from '../shell/commands.js';
 import type { ShellCommand } from '../shell/types.js';
 import type { Span } from '../text/span.js';
+import { lastPart } from './paths.js';
 import { shellText } from './shell-values.js';
 import { transferOf } from './transfer.js';
 import type { InstructionNode } from './types.js';
@@ -133,11 +134,7 @@ export function madeByTransfer(instruction: InstructionNode): readonly MadeFile[
         ? [{ path: target, isDirectory: false, span: destination.span }]
         : [];
     }
-    const name =
-      path
-        .replace(/(?<!\/)\/+$/, '')
-        .split('/')
-        .at(-1) ?? '';
+    const name = lastPart(path);
     const isUnpacked = instruction.keyword === 'ADD' && !path.includes('://') && TAR.test(name);
     const { span } = destination;
     if (SMALL_DIRECTORY.test(name)) return [];

@@ -1,7 +1,7 @@
 import { isIgnored } from '../context/dockerignore.js';
 import type { BuildContext } from '../context/types.js';
 import type { ManifestInstall } from './dependency-installs.js';
-import { fitsGlob } from './paths.js';
+import { fitsGlob, lastPart } from './paths.js';
 import type { Dockerfile } from './types.js';
 
 /** What is known of the manifests in a folder of the build context, named as in `BuildContext`: empty, or with a slash at its end. */
@@ -89,13 +89,4 @@ function filesIn(folder: string, { paths, dockerignore }: BuildContext): readonl
     .filter((path) => !isIgnored(dockerignore ?? '', path))
     .map((path) => path.slice(folder.length))
     .sort();
-}
-
-function lastPart(path: string): string {
-  return (
-    path
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? ''
-  );
 }

@@ -19,6 +19,16 @@ export function joinPath(directory: string, path: string): string {
   return (isAbsolute ? path : directory).startsWith('~') ? parts.join('/') : `/${parts.join('/')}`;
 }
 
+/** The name of a file or directory: the last part of its path, slashes at the end left out; empty for the root. */
+export function lastPart(path: string): string {
+  return (
+    path
+      .replace(/(?<!\/)\/+$/, '')
+      .split('/')
+      .at(-1) ?? ''
+  );
+}
+
 /** Whether `outer` is a path, or a directory above it. In `path` a leading `~` stands for any home. */
 export function coversPath(outer: string, path: string): boolean {
   const place = normalPath(outer);

@@ -1,6 +1,7 @@
 import { isSecretFile } from '../facts/secret-values.js';
 import { effectiveCommand } from '../shell/commands.js';
 import type { ShellWord } from '../shell/types.js';
+import { lastPart } from './paths.js';
 import { scriptOf } from './script.js';
 import { type TokenWriting, tokenWritings } from './token-files.js';
 import { transferOf } from './transfer.js';
@@ -30,15 +31,6 @@ export interface WrittenThenRemoved {
   readonly instruction: InstructionNode;
   readonly writing: TokenWriting;
   readonly removal: Removal;
-}
-
-function baseName(path: string): string {
-  return (
-    path
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? path
-  );
 }
 
 function targetOf(
@@ -77,7 +69,7 @@ function findRemoval(
         const path = text.replace(/["']/g, '');
         if (path.startsWith('-')) return false;
         return (
-          baseName(path) === name || (target?.startsWith(`${path.replace(/\/\*?$/, '')}/`) === true && path.length > 1)
+          lastPart(path) === name || (target?.startsWith(`${path.replace(/\/\*?$/, '')}/`) === true && path.length > 1)
         );
       });
       if (word !== undefined) return { instruction, word };
@@ -96,7 +88,7 @@ export function copiedSecretFiles(dockerfile: Dockerfile): readonly CopiedSecret
       return sources.flatMap((source) => {
         const path = source.path ?? source.text;
         if (/^[a-z]+:\/\//i.test(path) || !isSecretFile(path)) return [];
-        const name = baseName(path);
+        const name = lastPart(path);
         const target = targetOf(instruction, name, destination, sources.length);
         const removal = findRemoval(stage, instruction, name, target);
         return [{ instruction, source, name, target, isOnlySource: sources.length === 1, removal }];
@@ -110,7 +102,7 @@ export function tokensWrittenThenRemoved(dockerfile: Dockerfile): readonly Writt
   return dockerfile.stages.flatMap((stage) =>
     stage.instructions.flatMap((instruction) =>
       tokenWritings(instruction).flatMap((writing) => {
-        const removal = findRemoval(stage, instruction, baseName(writing.file), undefined);
+        const removal = findRemoval(stage, instruction, lastPart(writing.file), undefined);
         return removal === undefined ? [] : [{ instruction, writing, removal }];
       }),
     ),

@@ -3,7 +3,7 @@ import { isPlainCommand } from '../../facts/plain-commands.js';
 import { removeOption } from '../../fixes/remove-words.js';
 import { mountsOf } from '../../model/mounts.js';
 import { callName, type PackageCall, packageCall, packageCalls } from '../../model/packages.js';
-import { coversPath, joinPath } from '../../model/paths.js';
+import { coversPath, joinPath, lastPart } from '../../model/paths.js';
 import { scriptOf } from '../../model/script.js';
 import { shellVariable } from '../../model/shell-values.js';
 import { stageChain } from '../../model/stages.js';
@@ -374,11 +374,7 @@ function mayBringSettings({ stage, index }: InstructionNode): boolean {
     const brings = instructions.some((instruction) => {
       if (instruction.index >= index || (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD')) return false;
       return transferOf(instruction).sources.some(({ text }) => {
-        const name =
-          text
-            .replace(/(?<!\/)\/+$/, '')
-            .split('/')
-            .at(-1) ?? '';
+        const name = lastPart(text);
         return SETTINGS.test(name) || !/[^.]\.\w+$/.test(name);
       });
     });

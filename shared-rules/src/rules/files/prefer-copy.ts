@@ -1,4 +1,5 @@
 import { keywordLike } from '../../fixes/edits.js';
+import { lastPart } from '../../model/paths.js';
 import { transferOf } from '../../model/transfer.js';
 import type { InstructionNode } from '../../model/types.js';
 import { defineRule, type Finding } from '../../rule.js';
@@ -66,10 +67,6 @@ function* check(instruction: InstructionNode): Iterable<Finding> {
 
 function isPlain(path: string): boolean {
   if (ARCHIVE.test(path) || REMOTE.test(path)) return false;
-  const name =
-    path
-      .replace(/(?<!\/)\/+$/, '')
-      .split('/')
-      .at(-1) ?? '';
+  const name = lastPart(path);
   return !/[*?[]/.test(name) || /^[^*?[]*\.(?!t|xz|gz|bz2|zst)[a-z0-9]+$/i.test(name.replace(/^\*+/, ''));
 }
