@@ -1,8 +1,8 @@
 import type { Rule } from '../rule.js';
+import { withoutVersion } from '../text/words.js';
 
 /** With the backslash before it: in a JSON string `\n` and the like end a line, and what follows them is a word. */
 const WORD = /\\?[a-z0-9]+/g;
-const VERSION_AT_END = /(?<=[a-z])\d+$/;
 /**
  * A word that a continued line cuts in two, perhaps with comments or blank lines between, or that is spelled by numbers:
  * nobody can tell which words such a file has.
@@ -27,7 +27,7 @@ export function createMentions<Asked extends { readonly rule: Rule }>(
     if (byWord.size === 0 || CUT_WORD.test(text)) return all;
     const mentioned = new Set(everywhere);
     const note = (word: string): void => {
-      const named = byWord.get(word) ?? byWord.get(word.replace(VERSION_AT_END, ''));
+      const named = byWord.get(word) ?? byWord.get(withoutVersion(word));
       if (named !== undefined) for (const asked of named) mentioned.add(asked);
     };
     for (const found of text.toLowerCase().match(WORD) ?? []) {
