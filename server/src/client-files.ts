@@ -3,6 +3,7 @@ import type { Connection } from 'vscode-languageserver';
 import { SIZE_LIMIT } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent } from './host.js';
+import { neverSearchedPattern } from './never-searched.js';
 import { findFilesRequest, isLinkRequest, listFolderRequest, readFileRequest } from './protocol.js';
 import { nameOf, pathWithin } from './uri.js';
 import { member, readText } from './values.js';
@@ -10,7 +11,6 @@ import { member, readText } from './values.js';
 /** Every spelling of a Dockerfile, some more, .dockerignore files, configurations and .gitignore files; the names are looked at closely later. */
 const CANDIDATES =
   '**/{*[dD][oO][cC][kK][eE][rR][fF][iI][lL][eE]*,*[cC]ontainerfile*,*.dockerignore,.containerignore,dockwright.yaml,.dockwright.yaml,.hadolint.yaml,.hadolint.yml,.gitignore}';
-const NEVER = '**/{node_modules,.git,.hg,.svn}/**';
 
 /** What the client says of a file, of which nothing is known for sure. */
 function readContent(answer: unknown): FileContent {
@@ -73,7 +73,7 @@ export function createClientFiles(connection: Pick<Connection, 'sendRequest'>): 
     entries,
     isLink,
     list: async (folder, { wanted, excluded, mayRead }, token) => {
-      const params = { folder, include: CANDIDATES, exclude: NEVER };
+      const params = { folder, include: CANDIDATES, exclude: neverSearchedPattern };
       const found = await connection.sendRequest(findFilesRequest, params, token);
       const isReadable = mayRead === undefined ? undefined : await Promise.all(found.map(mayRead));
       const uris = isReadable === undefined ? found : found.filter((_, index) => isReadable[index] === true);

@@ -5,9 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent, FileFilter, FolderEntry } from './host.js';
+import { neverSearched } from './never-searched.js';
 import { errorText } from './values.js';
 
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
 const NO_FILE: FileContent = { kind: 'unreadable', message: 'it is no file, but a pipe, a device or a folder.' };
 const CHUNK = 64 * 1024;
 /** Folders of one folder that are listed at the same time. */
@@ -108,7 +108,7 @@ async function list(
     const folders: string[] = [];
     for (const entry of entries) {
       const isFolder = entry.isDirectory();
-      if (isFolder ? NEVER_ENTERED.has(entry.name) : !wanted(entry.name)) continue;
+      if (isFolder ? neverSearched.has(entry.name) : !wanted(entry.name)) continue;
       const path = `${below}${entry.name}${isFolder ? '/' : ''}`;
       if (excluded(path) || isIgnored(ignoreFiles, path)) continue;
       if (isFolder) folders.push(path);

@@ -15,6 +15,7 @@ import { readIgnoreFile } from './gitignore.js';
 import type { FileAccess } from './host.js';
 import type { Listings } from './listings.js';
 import { type Log, safely } from './log.js';
+import { isNeverSearched, neverSearched } from './never-searched.js';
 import { createDocument, type PositionEncoding } from './position-encoding.js';
 import type { LimitParams, WorkspaceSummary } from './protocol.js';
 import type { Publisher } from './publisher.js';
@@ -27,9 +28,6 @@ import { errorText } from './values.js';
 const AT_ONCE = 8;
 /** What happens within this time leads to one check of the workspace. */
 const QUIET_MILLISECONDS = 150;
-/** What is never searched, so that changes there need no search either. */
-const NEVER = /\/(?:node_modules|\.git|\.hg|\.svn)\//;
-const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git', '.hg', '.svn']);
 /** New folders are looked into for Dockerfiles; where that takes more looks than this, the workspace is searched instead. */
 const MOST_FOLDERS_LOOKED_INTO = 200;
 const MOST_NEW_THINGS = 1000;
@@ -58,7 +56,7 @@ async function holdsWanted({ entries }: FileAccess, uris: readonly string[]): Pr
     const folder = uri;
     const found = (await entries(folder)) ?? [];
     if (found.some(({ name, isFolder }) => !isFolder && isWanted(name))) return true;
-    const below = found.filter(({ name, isFolder }) => isFolder && !NEVER_ENTERED.has(name));
+    const below = found.filter(({ name, isFolder }) => isFolder && !neverSearched.has(name));
     pending.push(...below.map(({ name }) => uriOfPath(folder, `${uriParts(folder).path.replace(/\/$/, '')}/${name}`)));
   }
   return false;
@@ -282,7 +280,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     if (await holdsWanted(access, outermost)) scanSoon();
   };
 
-  const isIgnored = (uri: string): boolean => parts.isOpen(uri) || NEVER.test(uri);
+  const isIgnored = (uri: string): boolean => parts.isOpen(uri) || isNeverSearched(uri);
   const changed = (uri: string): void => {
     const key = normalizeUri(uri);
     if (isIgnored(uri) || !isWanted(nameOf(uriParts(uri).path)) || beyondLimit.has(key)) return;
@@ -316,7 +314,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       // Builds delete many files that are nothing to us; while files are searched for, any may be.
       const isOurs =
         running !== undefined || isWanted(nameOf(uriParts(uri).path)) || [...known].some((file) => isWithin(file, key));
-      if (NEVER.test(uri) || (!isOurs && publisher.shown(key).length === 0)) return;
+      if (isNeverSearched(uri) || (!isOurs && publisher.shown(key).length === 0)) return;
       removals++;
       for (const shown of publisher.shown(key)) if (!parts.isOpen(shown)) publisher.clear(shown);
     },
