@@ -162,9 +162,10 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     // hadolint's configuration says nothing about files, and nothing can extend it: it is taken by itself.
     const alone = named !== undefined && configKind(named) === 'hadolint' ? named : undefined;
     const redirected = named !== undefined && named !== pointer && alone === undefined;
-    const readText: ConfigHost['readText'] = (asked) =>
-      asked === pointer ? Promise.resolve(pointingTo(named ?? '')) : host.readText(asked);
-    const { settings, files } = await resolveSettings(path, redirected ? { readText } : host, alone);
+    const pointingHost = (target: string): ConfigHost => ({
+      readText: (asked) => (asked === pointer ? Promise.resolve(pointingTo(target)) : host.readText(asked)),
+    });
+    const { settings, files } = await resolveSettings(path, redirected ? pointingHost(named) : host, alone);
     const used = redirected ? files.find((file) => file !== pointer) : settings.source;
     if (named !== undefined && used === undefined) {
       const content = await host.readText(named);

@@ -62,10 +62,15 @@ function listenToDocuments(session: Session): void {
 }
 
 /** For editors that do not tell what changes on disk. */
-function lookAgain({ listings, configuration, surroundings }: Session, uri: string): void {
+function lookAgain(session: Session, uri: string): void {
+  session.configuration.forget('files');
+  foldersMoved(session, [uri]);
+}
+
+/** Files or folders came or went: what was listed of the folders around them does not count any more. */
+function foldersMoved({ listings, surroundings }: Session, uris: readonly string[]): void {
   listings.forget();
-  configuration.forget('files');
-  surroundings.filesChanged([uri]);
+  surroundings.filesChanged(uris);
 }
 
 /** Files or folders came, changed or went: what configurations say may be another. */
@@ -77,10 +82,9 @@ function configurationsMoved({ configuration, open, workspace }: Session, uris: 
 }
 
 function filesChanged(session: Session, changes: readonly FileEvent[]): void {
-  const { listings, surroundings, workspace } = session;
-  listings.forget();
+  const { surroundings, workspace } = session;
   const moved = changes.filter(({ type }) => type !== FileChangeType.Changed).map(({ uri }) => uri);
-  surroundings.filesChanged(moved);
+  foldersMoved(session, moved);
   if (changes.some(({ uri }) => isIgnoreFile(uri))) {
     surroundings.textsChanged();
     workspace.scanSoon();
@@ -101,7 +105,7 @@ function filesChanged(session: Session, changes: readonly FileEvent[]): void {
 
 /** Listens to what happens in the editor and on disk. */
 export function listenToEvents(connection: Connection, session: Session): void {
-  const { client, listings, configuration, surroundings, folders, open, workspace, log } = session;
+  const { client, configuration, surroundings, folders, open, workspace, log } = session;
   listenToDocuments(session);
 
   const settingsChanged = (): void => {
@@ -140,17 +144,16 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => filesChanged(session, changes));
 
   connection.workspace.onDidDeleteFiles(({ files }) => {
-    listings.forget();
-    surroundings.filesChanged(files.map(({ uri }) => uri));
-    configurationsMoved(
-      session,
-      files.map(({ uri }) => uri),
-    );
-    for (const { uri } of files) workspace.gone(uri);
+    const uris = files.map(({ uri }) => uri);
+    foldersMoved(session, uris);
+    configurationsMoved(session, uris);
+    for (const uri of uris) workspace.gone(uri);
   });
   connection.workspace.onDidRenameFiles(({ files }) => {
-    listings.forget();
-    surroundings.filesChanged(files.map(({ newUri }) => newUri));
+    foldersMoved(
+      session,
+      files.map(({ newUri }) => newUri),
+    );
     configurationsMoved(
       session,
       files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]),
