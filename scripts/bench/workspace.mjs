@@ -163,7 +163,7 @@ function openedIn(folder) {
 }
 
 /**
- * Types the recorded session, a key every 30 ms whether the last one was answered or not, until something has happened.
+ * Types the recorded session, a key every 100 ms whether the last one was answered or not, until something has happened.
  * @param {Server} server
  * @param {string} uri
  * @param {Promise<unknown>} end
