@@ -31,12 +31,18 @@ export interface Checker {
 
 /** An analysis is large, and a person works on a few documents at a time; others are linted again when asked about. */
 const MOST_KEPT = 8;
+/** The UTF-16 units of all texts whose analyses are kept, but for the latest: an analysis takes hundreds of times as many bytes. */
+const MOST_UNITS_KEPT = 500_000;
 
 interface Kept {
   readonly document: TextDocument;
   readonly version: number;
   readonly options: LintOptions;
   readonly analysis: Analysis | undefined;
+}
+
+function unitsOf({ analysis }: Kept): number {
+  return analysis?.text.length ?? 0;
 }
 
 /** Lints documents. */
@@ -71,6 +77,15 @@ export function createChecker(log: Log): Checker {
     return analysis;
   };
 
+  const dropOldest = (): void => {
+    let units = [...kept.values()].reduce((sum, entry) => sum + unitsOf(entry), 0);
+    for (const [uri, entry] of kept) {
+      if (kept.size === 1 || (kept.size <= MOST_KEPT && units <= MOST_UNITS_KEPT)) return;
+      units -= unitsOf(entry);
+      kept.delete(uri);
+    }
+  };
+
   return {
     optionsFor,
     lint,
@@ -82,8 +97,7 @@ export function createChecker(log: Log): Checker {
       const analysis = lint(document, options);
       kept.delete(uri);
       kept.set(uri, { document, version, options, analysis });
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      dropOldest();
       return analysis;
     },
     forget: (uri) => {

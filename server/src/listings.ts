@@ -6,6 +6,8 @@ export interface Listings {
   readonly entries: FileAccess['entries'];
   /** From now on, until `release`: a check of the whole workspace asks for the same folders again and again. */
   remember(): void;
+  /** What somebody listed: while `remember` holds, it is not listed again. */
+  note(folder: string, entries: readonly FolderEntry[]): void;
   /** Something came or went: nothing that was listed counts any more. */
   forget(): void;
   /** Ends one `remember`; outside of all of them every answer is new. */
@@ -24,6 +26,9 @@ export function createListings(access: FileAccess | undefined): Listings {
     },
     remember: () => {
       holders++;
+    },
+    note: (folder, entries) => {
+      if (holders > 0) known.set(folder, Promise.resolve(entries));
     },
     forget: () => known.clear(),
     release: () => {

@@ -1,19 +1,25 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { decode, SIZE_LIMIT, TOO_LARGE } from './decode.js';
 import { type IgnoreFile, isIgnored, readIgnoreFile } from './gitignore.js';
 import type { FileAccess, FileContent, FileFilter, FolderEntry } from './host.js';
+import { limited } from './limited.js';
 import { neverSearched } from './never-searched.js';
+import { uriOfPath, uriParts } from './uri.js';
 import { errorText } from './values.js';
 
 const NO_FILE: FileContent = { kind: 'unreadable', message: 'it is no file, but a pipe, a device or a folder.' };
 const CHUNK = 64 * 1024;
-/** Folders of one folder that are listed at the same time. */
-const AT_ONCE = 16;
+/** Folders of one folder that are entered at the same time. */
+const ENTERED_AT_ONCE = 16;
+/** Node has four threads for this: more would come back in bursts, and no message is heard while one of them is taken in. */
+const LISTED_AT_ONCE = 4;
 /** Does not wait for somebody who writes into a pipe, should one have come since it was looked at. Absent on Windows. */
 const readingFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+const listFolder = limited(LISTED_AT_ONCE, (path: string) => readdir(path, { withFileTypes: true }));
 
 /** Reads a file, whether it says how large it is or not, as those of /proc; no more than a little beyond the limit. */
 function readAtMost(path: string, limit: number): Uint8Array | 'too large' | 'no file' {
@@ -89,18 +95,20 @@ async function linkedFiles(
  */
 async function list(
   folder: string,
-  { wanted, excluded, mayRead }: FileFilter,
+  { wanted, excluded, mayRead, listed }: FileFilter,
   token: { readonly isCancellationRequested: boolean },
 ): Promise<readonly string[]> {
   const root = fileURLToPath(folder);
+  const rootPath = uriParts(folder).path.replace(/\/$/, '');
   const found: string[] = [];
   const links: string[] = [];
   const walk = async (below: string, above: readonly IgnoreFile[]): Promise<void> => {
-    const entries = await readdir(join(root, below), { withFileTypes: true }).catch((error: unknown) => {
+    const entries = await listFolder(join(root, below)).catch((error: unknown) => {
       // A folder that nobody may read hides its files from us; the folder that was asked for must be readable.
       if (below === '') throw error;
       return [];
     });
+    listed?.(uriOfPath(folder, `${rootPath}/${below}`.replace(/\/$/, '')), entries.map(folderEntry));
     // git follows no link to one either.
     const hasIgnoreFile = entries.some((entry) => entry.name === '.gitignore' && entry.isFile());
     const content = hasIgnoreFile ? await read(pathToFileURL(join(root, below, '.gitignore')).href) : undefined;
@@ -115,19 +123,22 @@ async function list(
       else if (entry.isFile()) found.push(path);
       else if (entry.isSymbolicLink() && mayRead === undefined) links.push(path);
     }
-    for (let at = 0; at < folders.length && !token.isCancellationRequested; at += AT_ONCE)
-      await Promise.all(folders.slice(at, at + AT_ONCE).map((path) => walk(path, ignoreFiles)));
+    for (let at = 0; at < folders.length && !token.isCancellationRequested; at += ENTERED_AT_ONCE)
+      await Promise.all(folders.slice(at, at + ENTERED_AT_ONCE).map((path) => walk(path, ignoreFiles)));
   };
   await walk('', []);
   const all = [...found, ...(await linkedFiles(links, root, found))].sort();
   return all.map((path) => pathToFileURL(join(root, path)).href);
 }
 
+function folderEntry(entry: Dirent): FolderEntry {
+  return { name: entry.name, isFolder: entry.isDirectory() };
+}
+
 async function entries(folder: string): Promise<readonly FolderEntry[] | undefined> {
   if (!folder.startsWith('file:')) return undefined;
   try {
-    const found = await readdir(fileURLToPath(folder), { withFileTypes: true });
-    return found.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    return (await listFolder(fileURLToPath(folder))).map(folderEntry);
   } catch {
     return undefined;
   }

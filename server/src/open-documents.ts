@@ -19,6 +19,9 @@ const CHEAP_MILLISECONDS = 25;
 /** A document is slow when so many checks in a row were: the first ones, of a server that has just started, say nothing. */
 const CHECKS_REMEMBERED = 4;
 
+/** What lies around documents becomes known bit by bit. One check is for all of it, which is the next one of who types. */
+const SURROUNDINGS_WAIT_MILLISECONDS = 100;
+
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
   readonly refresh: () => void;
@@ -75,6 +78,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Milliseconds of the last checks, the latest first. */
   const durations = new Map<string, readonly number[]>();
   const lastChecked = new Map<string, Checked>();
+  let surroundingsTimer: ReturnType<typeof setTimeout> | undefined;
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
     parts.isOwn(uri) ? kindOfDocument(uri, languageId) : undefined;
@@ -168,6 +172,14 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     if (last !== undefined && last.document === parts.get(uri)) schedule(uri, last.version);
   };
 
+  const checkSurrounded = (uri: string): void => {
+    void safely(log, 'reading the settings', undefined, async () => {
+      const { run } = await configuration.editorSettings(uri);
+      if (run === 'onSave') learned(uri);
+      else schedule(uri);
+    });
+  };
+
   return {
     kindOf,
     diagnostics,
@@ -194,13 +206,11 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
       for (const { uri } of parts.all()) schedule(uri);
     },
     surroundingsChanged: () => {
-      for (const { uri } of parts.all()) {
-        void safely(log, 'reading the settings', undefined, async () => {
-          const { run } = await configuration.editorSettings(uri);
-          if (run === 'onSave') learned(uri);
-          else schedule(uri);
-        });
-      }
+      if (surroundingsTimer !== undefined) return;
+      surroundingsTimer = setTimeout(() => {
+        surroundingsTimer = undefined;
+        for (const { uri } of parts.all()) checkSurrounded(uri);
+      }, SURROUNDINGS_WAIT_MILLISECONDS);
     },
     isChecking: () => unfinished > 0,
     whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),

@@ -66,7 +66,7 @@ export interface WorkspaceParts {
   readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
-  readonly listings: Pick<Listings, 'remember' | 'forget' | 'release'>;
+  readonly listings: Pick<Listings, 'remember' | 'note' | 'forget' | 'release'>;
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
@@ -184,7 +184,11 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
     const { include, exclude, limit } = await configuration.editorSettings(folder);
     try {
       const isExcluded = excludes(include, exclude);
-      const found = await access.list(folder, { wanted: isWanted, excluded: isExcluded }, token);
+      const found = await access.list(
+        folder,
+        { wanted: isWanted, excluded: isExcluded, listed: parts.listings.note },
+        token,
+      );
       // A folder inside another one has settings of its own, and is listed by itself.
       const own = found.filter((uri) => parts.folderOf(uri) === folder);
       if (own.length > limit) tellLimit(folder, own.length, limit);

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createChecker } from '@dockwright/language-server/checker';
 import { isIgnored, readIgnoreFile } from '@dockwright/language-server/gitignore';
+import { limited } from '@dockwright/language-server/limited';
 import { lineEdits } from '@dockwright/language-server/line-edits';
+import { createListings } from '@dockwright/language-server/listings';
+import { createDocument } from '@dockwright/language-server/position-encoding';
+import { createTurns } from '@dockwright/language-server/turns';
 import { isWithin, normalizeUri, pathWithin, uriOfPath, uriParts } from '@dockwright/language-server/uri';
 import { applyEdits } from '@dockwright/shared-rules';
 import fc from 'fast-check';
@@ -95,4 +100,95 @@ describe('.gitignore', () => {
   check('a/only-here/Dockerfile', true);
   check('only-here/Dockerfile', false);
   check('a/', false);
+});
+
+describe('work that is limited', () => {
+  it('is done on some things at a time, in the order they came', async () => {
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const work = limited(2, (input: number) => {
+      begun.push(input);
+      return new Promise<number>((resolve) => ends.push(() => resolve(10 * input)));
+    });
+    const all = [1, 2, 3, 4].map(work);
+    assert.deepEqual(begun, [1, 2]);
+    ends[1]?.();
+    assert.equal(await all[1], 20);
+    assert.deepEqual(begun, [1, 2, 3]);
+    ends[0]?.();
+    assert.equal(await all[0], 10);
+    assert.deepEqual(begun, [1, 2, 3, 4]);
+    ends[2]?.();
+    ends[3]?.();
+    assert.deepEqual(await Promise.all(all), [10, 20, 30, 40]);
+  });
+
+  it('goes on after some that failed', async () => {
+    const work = limited(1, (input: number) => (input < 3 ? Promise.reject(new Error('no')) : Promise.resolve(input)));
+    const all = await Promise.allSettled([1, 2, 3, 4].map(work));
+    assert.deepEqual(
+      all.map(({ status }) => status),
+      ['rejected', 'rejected', 'fulfilled', 'fulfilled'],
+    );
+  });
+});
+
+describe('turns', () => {
+  it('come one after the other, when all that was there before had its own', async () => {
+    const order: string[] = [];
+    const nextTurn = createTurns((callback) => setImmediate(callback));
+    // A message is taken in, taken apart and handled, and may come in just now.
+    setImmediate(() => setImmediate(() => setImmediate(() => order.push('message'))));
+    const work = async (name: string): Promise<void> => {
+      await nextTurn();
+      order.push(name);
+    };
+    await Promise.all([work('first'), work('second')]);
+    assert.deepEqual(order, ['message', 'first', 'second']);
+  });
+});
+
+describe('listings', () => {
+  it('take over what a search has listed, while somebody remembers', async () => {
+    const asked: string[] = [];
+    const entries = (folder: string) => {
+      asked.push(folder);
+      return Promise.resolve([]);
+    };
+    const rest = { list: () => Promise.reject(), read: () => Promise.reject(), isLink: () => Promise.reject() };
+    const listings = createListings({ ...rest, entries });
+    const found = [{ name: 'Dockerfile', isFolder: false }];
+    listings.note('file:///a', found);
+    assert.deepEqual(await listings.entries('file:///a'), []);
+    listings.remember();
+    listings.note('file:///a', found);
+    assert.deepEqual(await listings.entries('file:///a'), found);
+    listings.forget();
+    assert.deepEqual(await listings.entries('file:///a'), []);
+    assert.deepEqual(asked, ['file:///a', 'file:///a']);
+    listings.release();
+  });
+});
+
+describe('the analyses of open documents', () => {
+  const nothing = (): undefined => undefined;
+  const lint = (count: number, text: string) => {
+    const checker = createChecker({ error: nothing, warn: nothing, info: nothing, once: nothing });
+    const options = { kind: 'dockerfile' as const };
+    const documents = Array.from({ length: count }, (_, index) =>
+      createDocument('utf-16', `file:///${index}/Dockerfile`, 'dockerfile', 1, text),
+    );
+    const first = documents.map((document) => checker.lintOpen(document, options));
+    return documents.map((document, index) => checker.lintOpen(document, options) === first[index]);
+  };
+
+  it('are kept while a few small ones are open', () => {
+    assert.deepEqual(lint(3, 'FROM alpine\n'), [true, true, true]);
+  });
+
+  it('are kept for no more than memory has room for', () => {
+    const long = `FROM alpine\n${'# a long comment\n'.repeat(20_000)}`;
+    assert.deepEqual(lint(2, long), [false, false]);
+    assert.deepEqual(lint(1, long.repeat(2)), [true]);
+  });
 });
