@@ -1,21 +1,17 @@
-/** How many results are kept: those of a text before and after a fix. Each may hold a whole file in memory. */
-const KEPT = 2;
-
 /**
- * Makes a function that remembers its latest results, by identity of what it is given. For what is worked out once per
- * file and asked for by several rules. Not a WeakMap: those make every garbage collection slow.
+ * Makes a function that remembers its latest two results, by identity of what it is given: those of a text before and after
+ * a fix, each of which may hold a whole file in memory. For what is worked out once per file and asked for by several rules.
+ * Not a WeakMap: those make every garbage collection slow.
  */
 export function rememberLatest<Key extends object, Value>(compute: (key: Key) => Value): (key: Key) => Value {
-  const latest: { readonly key: Key; readonly value: Value }[] = [];
+  let latest: { readonly key: Key; readonly value: Value } | undefined;
+  let before: typeof latest;
   return (key) => {
     // Hundreds of questions about one file come in a row.
-    const [first] = latest;
-    if (first?.key === key) return first.value;
-    const place = latest.findIndex((entry) => entry.key === key);
-    const entry = latest[place] ?? { key, value: compute(key) };
-    if (place === -1) latest.length = Math.min(latest.length, KEPT - 1);
-    else latest.splice(place, 1);
-    latest.unshift(entry);
+    if (latest?.key === key) return latest.value;
+    const entry = before?.key === key ? before : { key, value: compute(key) };
+    before = latest;
+    latest = entry;
     return entry.value;
   };
 }

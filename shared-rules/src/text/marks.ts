@@ -15,7 +15,7 @@ export function readMarks(marked: string): MarkedText {
   const spans: Span[] = [];
   const open: number[] = [];
   let text = '';
-  for (const piece of marked.split(/([«»])/)) {
+  for (const piece of marked.split(/([\u00AB\u00BB])/)) {
     if (piece === '«') {
       open.push(text.length);
       continue;

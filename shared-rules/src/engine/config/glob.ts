@@ -2,6 +2,18 @@ import picomatch from 'picomatch';
 
 type Matcher = (path: string) => boolean;
 
+/** Patterns that are remembered as they were compiled; every file of a project is compared with the same few. */
+const MOST_REMEMBERED = 200;
+const remembered = new Map<string, Matcher | undefined>();
+
+function matcherOf(pattern: string): Matcher | undefined {
+  if (remembered.has(pattern)) return remembered.get(pattern);
+  const matcher = compile(pattern);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(pattern, matcher);
+  return matcher;
+}
+
 function compile(pattern: string): Matcher | undefined {
   try {
     return picomatch(pattern.replace(/^\.\//, ''), { dot: true, windows: false, basename: !pattern.includes('/') });
@@ -20,5 +32,5 @@ export function globProblem(pattern: string): string | undefined {
  * folder. Patterns that cannot be used fit nothing.
  */
 export function fitsAny(patterns: readonly string[], path: string): boolean {
-  return patterns.some((pattern) => compile(pattern)?.(path) ?? false);
+  return patterns.some((pattern) => matcherOf(pattern)?.(path) ?? false);
 }

@@ -15,22 +15,19 @@ function split(path: string): { readonly root: string; readonly parts: readonly 
 /** The folders of a file, its own first, up to the root. Each ends with `/`; that of a bare file name is empty. */
 export function foldersUpwards(filePath: string): readonly string[] {
   const { root, parts } = split(filePath);
-  const folders: string[] = [];
-  for (let count = parts.length - 1; count >= 0; count--) {
-    folders.push(
-      root +
-        parts
-          .slice(0, count)
-          .map((part) => `${part}/`)
-          .join(''),
-    );
+  let folder = root;
+  const folders = [folder];
+  for (const part of parts.slice(0, -1)) {
+    folder += `${part}/`;
+    folders.push(folder);
   }
-  return folders.length === 0 ? [root] : folders;
+  return folders.reverse();
 }
 
 /** The folder of a file, with `/` at its end. */
 export function folderOf(filePath: string): string {
-  return foldersUpwards(filePath)[0] ?? '';
+  const { root, parts } = split(filePath);
+  return parts.slice(0, -1).reduce((folder, part) => `${folder}${part}/`, root);
 }
 
 /** A path as seen from a folder (which ends with `/` or is empty), `.` and `..` resolved. */
