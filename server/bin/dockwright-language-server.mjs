@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2 --max-old-space-size=2000 --v8-pool-size=1
+#!/usr/bin/env -S node --initial-heap-size=48 --max-semi-space-size=4 --max-old-space-size=2000 --v8-pool-size=1 --no-sparkplug
 // Starts the language server for any editor: dockwright-language-server --stdio
 import { existsSync } from 'node:fs';
 
