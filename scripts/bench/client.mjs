@@ -4,11 +4,15 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../generated.mjs';
-import { editorFiles } from './editor-files.mjs';
+import { findFiles } from './editor-files.mjs';
 
 /** @typedef {{ readonly line: number, readonly character: number }} Position */
 /** @typedef {{ readonly start: Position, readonly end: Position }} Range */
 /** @typedef {ReturnType<typeof startServer>} Server */
+/**
+ * A message of the server, as it comes: only the bench, which knows what it has asked for, says what is in it.
+ * @typedef {any} Message
+ */
 
 /** Those with which VS Code and the program for other editors start it. */
 const serverFlags =
@@ -26,18 +30,18 @@ export function startServer() {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let lastId = 0;
-  /** @type {Map<number, (result: any) => void>} */
+  /** @type {Map<number, (result: Message) => void>} */
   const requests = new Map();
   /** @type {Set<{ readonly uri: string, readonly version: number, readonly shown: (diagnostics: readonly object[]) => void }>} */
   const versions = new Set();
-  /** @type {Set<(message: any) => boolean>} */
+  /** @type {Set<(message: Message) => boolean>} */
   const listeners = new Set();
 
   const send = (/** @type {object} */ message) => {
     const body = Buffer.from(JSON.stringify({ jsonrpc: '2.0', ...message }));
     child.stdin.write(Buffer.concat([Buffer.from(`Content-Length: ${body.length}\r\n\r\n`), body]));
   };
-  const receive = (/** @type {any} */ message) => {
+  const receive = (/** @type {Message} */ message) => {
     if (message.method === 'textDocument/publishDiagnostics') {
       const { uri, version, diagnostics } = message.params;
       for (const waiting of versions) {
@@ -76,17 +80,17 @@ export function startServer() {
     request,
     /**
      * Says hello; gives the times of that.
-     * @param {{ readonly folder?: string, readonly limit?: number, readonly readsFiles?: boolean }} [options] `readsFiles`:
-     *   the server asks the client for files, as in VS Code
+     * @param {{ readonly folder?: string, readonly limit?: number, readonly findsFiles?: boolean }} [options] `findsFiles`:
+     *   the server asks the client which files there are, as in VS Code
      */
-    initialize: async ({ folder, limit, readsFiles = false } = {}) => {
+    initialize: async ({ folder, limit, findsFiles = false } = {}) => {
       await request('initialize', {
         processId: process.pid,
         rootUri: folder ?? null,
         workspaceFolders: folder === undefined ? null : [{ uri: folder, name: 'bench' }],
         capabilities: { window: { workDoneProgress: true } },
         initializationOptions: {
-          ...(readsFiles ? { client: 'dockwright' } : {}),
+          ...(findsFiles ? { client: 'dockwright' } : {}),
           shellcheck: { enable: false },
           workspace: limit === undefined ? {} : { limit },
         },
@@ -97,8 +101,8 @@ export function startServer() {
     },
     /**
      * Waits for a message that satisfies a condition.
-     * @param {(message: any) => boolean} condition
-     * @returns {Promise<any>}
+     * @param {(message: Message) => boolean} condition
+     * @returns {Promise<Message>}
      */
     until: (condition) =>
       new Promise((resolve) => {
@@ -137,11 +141,11 @@ export function startServer() {
 
 /**
  * What an editor answers to a request of the server.
- * @param {{ readonly method: string, readonly params: any }} request
+ * @param {Message} request
  */
 async function answer({ method, params }) {
   if (method === 'workspace/configuration') return params.items.map(() => null);
-  return (await editorFiles[method]?.(params)) ?? null;
+  return method === 'dockwright/findFiles' ? findFiles(params.folder) : null;
 }
 
 /**
@@ -179,12 +183,12 @@ function messageReader(receive) {
   };
 }
 
-/** @param {any} message */
+/** @param {Message} message */
 export function isScanned(message) {
   return message.method === 'window/logMessage' && /^Checked \d+ files/.test(message.params.message);
 }
 
-/** @param {any} message */
+/** @param {Message} message */
 export function isCancelled(message) {
   return message.method === 'window/logMessage' && /was cancelled after \d+ files/.test(message.params.message);
 }

@@ -34,7 +34,7 @@ export const workspace = [
     return medianOf(scans, ({ checked, started }) => checked - started);
   }, [
     {
-      name: '1,000 files, read by the editor: start until all are checked',
+      name: '1,000 files, found by the editor: start until all are checked',
       unit: 'ms',
       aim: small.aims.start,
       of: (milliseconds) => milliseconds,
@@ -136,14 +136,14 @@ async function writeWorkspace(count) {
 /**
  * Opens a workspace of so many files in a new server, and types in one of them until all are checked.
  * @param {number} count
- * @param {boolean} [readsFiles] the server asks the client for files
+ * @param {boolean} [findsFiles] the server asks the client which files there are
  */
-async function measureScan(count, readsFiles = false) {
+async function measureScan(count, findsFiles = false) {
   const folder = await folderOf(count);
   const server = startServer();
   try {
     const whenScanned = server.until(isScanned).then((message) => ({ message, checked: performance.now() }));
-    const { initialized } = await server.initialize({ folder: pathToFileURL(folder).href, limit: count, readsFiles });
+    const { initialized } = await server.initialize({ folder: pathToFileURL(folder).href, limit: count, findsFiles });
     const keystrokes = await typeUntil(server, openedIn(folder), whenScanned);
     const { message, checked } = await whenScanned;
     const text = message.params.message;
