@@ -1,4 +1,5 @@
 import {
+  addressIsNotRead,
   type ConfigHost,
   type ConfigProblem,
   configKind,
@@ -64,7 +65,7 @@ export function createSettingsSource(
   const isOwn = (path: string): boolean => path === config || configKind(path) !== undefined;
 
   const load: ConfigHost['readText'] = async (path) => {
-    if (isAddress(path)) return { unreadable: 'It is an address, and nothing is fetched from anywhere. Name a file.' };
+    if (isAddress(path)) return { unreadable: addressIsNotRead };
     const outcome = await host.read(path, SIZE_LIMIT, path === config);
     if (!outcome.ok) {
       const message = explainFailure(outcome.failure);

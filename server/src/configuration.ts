@@ -1,4 +1,5 @@
 import {
+  addressIsNotRead,
   type ConfigHost,
   type ConfigProblem,
   checkConfig,
@@ -61,8 +62,6 @@ function uriOfNamed(neighbour: string, path: string): string | undefined {
   const slashed = /^[a-z]:\//i.test(path) ? `/${path}` : path;
   return slashed.startsWith('/') ? uriOfPath(neighbour, slashed) : undefined;
 }
-
-const NO_PATH = 'It is an address, and nothing is fetched from anywhere. Name a file.';
 
 function sentence(clause: string): string {
   return clause.slice(0, 1).toUpperCase() + clause.slice(1);
@@ -129,7 +128,7 @@ export function createConfiguration(sources: ConfigurationSources): Configuratio
     return {
       readText: async (path) => {
         const uri = uriOfNamed(neighbour, path);
-        if (uri === undefined) return { unreadable: NO_PATH };
+        if (uri === undefined) return { unreadable: addressIsNotRead };
         const content = await contentOf(uri);
         if (content.kind === 'missing') return undefined;
         return content.kind === 'text' ? content.text : { unreadable: sentence(content.message) };

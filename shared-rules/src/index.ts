@@ -20,7 +20,7 @@ export {
   type PossibleContexts,
 } from './engine/build-contexts.js';
 export { defaultConfigText } from './engine/config/default-text.js';
-export { configFileNames, configKind, hadolintFileNames } from './engine/config/files.js';
+export { addressIsNotRead, configFileNames, configKind, hadolintFileNames } from './engine/config/files.js';
 export {
   type HadolintFormat,
   type HadolintLabelType,

@@ -10,3 +10,6 @@ export function configKind(path: string): 'dockwright' | 'hadolint' | undefined 
   if (configFileNames.includes(name)) return 'dockwright';
   return hadolintFileNames.includes(name) ? 'hadolint' : undefined;
 }
+
+/** What a host answers where a configuration is named by an address: nothing is fetched. For `ConfigHost.readText`. */
+export const addressIsNotRead = 'It is an address, and nothing is fetched from anywhere. Name a file.';
