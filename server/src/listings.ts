@@ -6,8 +6,11 @@ export interface Listings {
   readonly entries: FileAccess['entries'];
   /** From now on, until `release`: a check of the whole workspace asks for the same folders again and again. */
   remember(): void;
-  /** What somebody listed: while `remember` holds, it is not listed again. */
-  note(folder: string, entries: readonly FolderEntry[]): void;
+  /**
+   * Takes over what a search lists that begins now: while `remember` holds, it is not listed again. Once something came or
+   * went, nothing more is taken: a folder may have been read before that.
+   */
+  fromSearch(): (folder: string, entries: readonly FolderEntry[]) => void;
   /** Something came or went: nothing that was listed counts any more. */
   forget(): void;
   /** Ends one `remember`; outside of all of them every answer is new. */
@@ -18,6 +21,7 @@ export interface Listings {
 export function createListings(access: FileAccess | undefined): Listings {
   const known = new Map<string, Promise<readonly FolderEntry[] | undefined>>();
   let holders = 0;
+  let changes = 0;
   return {
     entries: (folder) => {
       const listed = known.get(folder) ?? access?.entries(folder) ?? Promise.resolve(undefined);
@@ -27,10 +31,16 @@ export function createListings(access: FileAccess | undefined): Listings {
     remember: () => {
       holders++;
     },
-    note: (folder, entries) => {
-      if (holders > 0) known.set(folder, Promise.resolve(entries));
+    fromSearch: () => {
+      const begun = changes;
+      return (folder, entries) => {
+        if (holders > 0 && changes === begun) known.set(folder, Promise.resolve(entries));
+      };
     },
-    forget: () => known.clear(),
+    forget: () => {
+      changes++;
+      known.clear();
+    },
     release: () => {
       holders--;
       if (holders === 0) known.clear();

@@ -66,7 +66,7 @@ export interface WorkspaceParts {
   readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
-  readonly listings: Pick<Listings, 'remember' | 'note' | 'forget' | 'release'>;
+  readonly listings: Pick<Listings, 'remember' | 'fromSearch' | 'forget' | 'release'>;
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
@@ -186,7 +186,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       const isExcluded = excludes(include, exclude);
       const found = await access.list(
         folder,
-        { wanted: isWanted, excluded: isExcluded, listed: parts.listings.note },
+        { wanted: isWanted, excluded: isExcluded, listed: parts.listings.fromSearch() },
         token,
       );
       // A folder inside another one has settings of its own, and is listed by itself.

@@ -149,24 +149,34 @@ describe('turns', () => {
 });
 
 describe('listings', () => {
+  const found = [{ name: 'Dockerfile', isFolder: false }];
+  const nothing = { list: () => Promise.reject(), read: () => Promise.reject(), isLink: () => Promise.reject() };
+  const emptyFolders = () => createListings({ ...nothing, entries: () => Promise.resolve([]) });
+
   it('take over what a search has listed, while somebody remembers', async () => {
-    const asked: string[] = [];
-    const entries = (folder: string) => {
-      asked.push(folder);
-      return Promise.resolve([]);
-    };
-    const rest = { list: () => Promise.reject(), read: () => Promise.reject(), isLink: () => Promise.reject() };
-    const listings = createListings({ ...rest, entries });
-    const found = [{ name: 'Dockerfile', isFolder: false }];
-    listings.note('file:///a', found);
+    const listings = emptyFolders();
+    const listed = listings.fromSearch();
+    listed('file:///a', found);
     assert.deepEqual(await listings.entries('file:///a'), []);
     listings.remember();
-    listings.note('file:///a', found);
-    assert.deepEqual(await listings.entries('file:///a'), found);
-    listings.forget();
-    assert.deepEqual(await listings.entries('file:///a'), []);
-    assert.deepEqual(asked, ['file:///a', 'file:///a']);
+    listed('file:///b', found);
+    assert.deepEqual(await listings.entries('file:///b'), found);
     listings.release();
+    assert.deepEqual(await listings.entries('file:///b'), []);
+  });
+
+  it('take nothing over from a search that began before something came or went', async () => {
+    const listings = emptyFolders();
+    listings.remember();
+    const listed = listings.fromSearch();
+    listed('file:///a', found);
+    listings.forget();
+    listed('file:///b', found);
+    assert.deepEqual(await listings.entries('file:///a'), []);
+    assert.deepEqual(await listings.entries('file:///b'), []);
+    const anew = listings.fromSearch();
+    anew('file:///c', found);
+    assert.deepEqual(await listings.entries('file:///c'), found);
   });
 });
 
