@@ -196,7 +196,8 @@ function readEscapes(written: string, quote: string): string {
 }
 
 function cause(text: string, { tokens, close, rest }: LooseArray): string {
-  if (tokens.some(({ quote }) => /[\u2018\u2019\u201C-\u201E]/.test(quote))) return 'it has typographic quotes where JSON needs "';
+  if (tokens.some(({ quote }) => /[\u2018\u2019\u201C-\u201E]/.test(quote)))
+    return 'it has typographic quotes where JSON needs "';
   if (tokens.some(({ quote }) => quote === "'" || quote === '`')) return 'JSON needs double quotes';
   if (close === -1) return 'the closing ] is missing';
   if (rest !== '') return `"${rest.slice(0, 40)}" stands behind the closing ]`;
