@@ -31,7 +31,7 @@ export interface Checker {
 
 /** An analysis is large, and a person works on a few documents at a time; others are linted again when asked about. */
 const MOST_KEPT = 8;
-/** The UTF-16 units of all texts whose analyses are kept, but for the latest: an analysis takes hundreds of times as many bytes. */
+/** The UTF-16 units of all texts whose analyses are kept, which take a hundred times as many bytes. The latest is kept however long it is. */
 const MOST_UNITS_KEPT = 500_000;
 
 interface Kept {

@@ -165,6 +165,7 @@ export function listenToEvents(connection: Connection, session: Session): void {
   connection.onShutdown(() => {
     workspace.stop();
     surroundings.stop();
+    open.stop();
     session.shellcheck.stop();
   });
 }

@@ -17,8 +17,8 @@ export interface FileFilter {
   readonly excluded: (path: string) => boolean;
   /** Whether a file may be read, if only to see what it leaves out; all may where this is absent. */
   readonly mayRead?: (uri: string) => Promise<boolean>;
-  /** Told what stands in each folder that is listed on the way. */
-  readonly listed?: (folder: string, entries: readonly FolderEntry[]) => void;
+  /** Told of each folder that is listed on the way, when that begins; `undefined` where it cannot be listed. */
+  readonly listed?: (folder: string, entries: Promise<readonly FolderEntry[] | undefined>) => void;
 }
 
 /** How files are listed and read: on the server's own disk, or by asking the editor. */

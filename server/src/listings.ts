@@ -1,16 +1,16 @@
 import type { FileAccess, FolderEntry } from './host.js';
 
+/** Names that are noted of searches, which take five megabytes. */
+const MOST_NOTED = 50_000;
+
 /** Folders as they are listed for everybody who asks: configurations, build contexts, new folders. */
 export interface Listings {
   /** As `FileAccess.entries`; while `remember` holds, each folder is listed once. */
   readonly entries: FileAccess['entries'];
   /** From now on, until `release`: a check of the whole workspace asks for the same folders again and again. */
   remember(): void;
-  /**
-   * Takes over what a search lists that begins now: while `remember` holds, it is not listed again. Once something came or
-   * went, nothing more is taken: a folder may have been read before that.
-   */
-  fromSearch(): (folder: string, entries: readonly FolderEntry[]) => void;
+  /** What a search begins to list: while `remember` holds, it is not listed again. */
+  note(folder: string, entries: Promise<readonly FolderEntry[] | undefined>): void;
   /** Something came or went: nothing that was listed counts any more. */
   forget(): void;
   /** Ends one `remember`; outside of all of them every answer is new. */
@@ -21,7 +21,11 @@ export interface Listings {
 export function createListings(access: FileAccess | undefined): Listings {
   const known = new Map<string, Promise<readonly FolderEntry[] | undefined>>();
   let holders = 0;
-  let changes = 0;
+  let noted = 0;
+  const forget = (): void => {
+    noted = 0;
+    known.clear();
+  };
   return {
     entries: (folder) => {
       const listed = known.get(folder) ?? access?.entries(folder) ?? Promise.resolve(undefined);
@@ -31,19 +35,17 @@ export function createListings(access: FileAccess | undefined): Listings {
     remember: () => {
       holders++;
     },
-    fromSearch: () => {
-      const begun = changes;
-      return (folder, entries) => {
-        if (holders > 0 && changes === begun) known.set(folder, Promise.resolve(entries));
-      };
+    note: (folder, entries) => {
+      if (holders === 0 || noted >= MOST_NOTED) return;
+      known.set(folder, entries);
+      void entries.then((found) => {
+        noted += found?.length ?? 0;
+      });
     },
-    forget: () => {
-      changes++;
-      known.clear();
-    },
+    forget,
     release: () => {
       holders--;
-      if (holders === 0) known.clear();
+      if (holders === 0) forget();
     },
   };
 }

@@ -19,7 +19,16 @@ const LISTED_AT_ONCE = 4;
 /** Does not wait for somebody who writes into a pipe, should one have come since it was looked at. Absent on Windows. */
 const readingFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-const listFolder = limited(LISTED_AT_ONCE, (path: string) => readdir(path, { withFileTypes: true }));
+const oneOfAFew = limited(LISTED_AT_ONCE, (list: () => Promise<Dirent[]>) => list());
+
+/** @param begun told of the listing when it begins */
+function listFolder(path: string, begun?: (listing: Promise<Dirent[]>) => void): Promise<Dirent[]> {
+  return oneOfAFew(() => {
+    const listing = readdir(path, { withFileTypes: true });
+    begun?.(listing);
+    return listing;
+  });
+}
 
 /** Reads a file, whether it says how large it is or not, as those of /proc; no more than a little beyond the limit. */
 function readAtMost(path: string, limit: number): Uint8Array | 'too large' | 'no file' {
@@ -103,12 +112,13 @@ async function list(
   const found: string[] = [];
   const links: string[] = [];
   const walk = async (below: string, above: readonly IgnoreFile[]): Promise<void> => {
-    const entries = await listFolder(join(root, below)).catch((error: unknown) => {
+    const uri = uriOfPath(folder, `${rootPath}/${below}`.replace(/\/$/, ''));
+    const begun = (listing: Promise<Dirent[]>): void => listed?.(uri, entriesOf(listing));
+    const entries = await listFolder(join(root, below), begun).catch((error: unknown) => {
       // A folder that nobody may read hides its files from us; the folder that was asked for must be readable.
       if (below === '') throw error;
       return [];
     });
-    listed?.(uriOfPath(folder, `${rootPath}/${below}`.replace(/\/$/, '')), entries.map(folderEntry));
     // git follows no link to one either.
     const hasIgnoreFile = entries.some((entry) => entry.name === '.gitignore' && entry.isFile());
     const content = hasIgnoreFile ? await read(pathToFileURL(join(root, below, '.gitignore')).href) : undefined;
@@ -131,14 +141,19 @@ async function list(
   return all.map((path) => pathToFileURL(join(root, path)).href);
 }
 
-function folderEntry(entry: Dirent): FolderEntry {
-  return { name: entry.name, isFolder: entry.isDirectory() };
+/** What is told of a listing; `undefined` where it failed. */
+async function entriesOf(listing: Promise<Dirent[]>): Promise<readonly FolderEntry[] | undefined> {
+  try {
+    return (await listing).map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch {
+    return undefined;
+  }
 }
 
 async function entries(folder: string): Promise<readonly FolderEntry[] | undefined> {
   if (!folder.startsWith('file:')) return undefined;
   try {
-    return (await listFolder(fileURLToPath(folder))).map(folderEntry);
+    return await entriesOf(listFolder(fileURLToPath(folder)));
   } catch {
     return undefined;
   }

@@ -19,8 +19,8 @@ const CHEAP_MILLISECONDS = 25;
 /** A document is slow when so many checks in a row were: the first ones, of a server that has just started, say nothing. */
 const CHECKS_REMEMBERED = 4;
 
-/** What lies around documents becomes known bit by bit. One check is for all of it, which is the next one of who types. */
-const SURROUNDINGS_WAIT_MILLISECONDS = 100;
+/** Who typed within this time goes on typing: what lies around documents is left to the check of the next key, if one comes. */
+const TYPING_MILLISECONDS = 100;
 
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
@@ -56,6 +56,7 @@ export interface OpenDocuments {
   isChecking(): boolean;
   /** Settled when none does. */
   whenChecked(): Promise<void>;
+  stop(): void;
 }
 
 /** What a document was like when it was checked. */
@@ -78,6 +79,7 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
   /** Milliseconds of the last checks, the latest first. */
   const durations = new Map<string, readonly number[]>();
   const lastChecked = new Map<string, Checked>();
+  let lastChange = Number.NEGATIVE_INFINITY;
   let surroundingsTimer: ReturnType<typeof setTimeout> | undefined;
 
   const kindOf = ({ uri, languageId }: TextDocument): DocumentKind | undefined =>
@@ -185,6 +187,8 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     diagnostics,
     opened: (uri) => schedule(uri),
     changed: (uri) => {
+      // Opening a document is told as a change of it, too.
+      if (lastChecked.has(uri)) lastChange = performance.now();
       const document = parts.get(uri);
       const kind = document === undefined ? undefined : kindOf(document);
       if (kind === undefined) return;
@@ -207,12 +211,16 @@ export function createOpenDocuments(parts: OpenDocumentsParts): OpenDocuments {
     },
     surroundingsChanged: () => {
       if (surroundingsTimer !== undefined) return;
-      surroundingsTimer = setTimeout(() => {
-        surroundingsTimer = undefined;
-        for (const { uri } of parts.all()) checkSurrounded(uri);
-      }, SURROUNDINGS_WAIT_MILLISECONDS);
+      surroundingsTimer = setTimeout(
+        () => {
+          surroundingsTimer = undefined;
+          for (const { uri } of parts.all()) checkSurrounded(uri);
+        },
+        Math.max(0, lastChange + TYPING_MILLISECONDS - performance.now()),
+      );
     },
     isChecking: () => unfinished > 0,
     whenChecked: () => (unfinished === 0 ? Promise.resolve() : new Promise((resolve) => listeners.push(resolve))),
+    stop: () => clearTimeout(surroundingsTimer),
   };
 }

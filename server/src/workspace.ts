@@ -66,7 +66,7 @@ export interface WorkspaceParts {
   readonly encoding: PositionEncoding;
   /** `undefined` where there is no way to see files: open documents only, then. */
   readonly files: FileAccess | undefined;
-  readonly listings: Pick<Listings, 'remember' | 'fromSearch' | 'forget' | 'release'>;
+  readonly listings: Pick<Listings, 'remember' | 'note' | 'forget' | 'release'>;
   readonly folders: () => readonly string[];
   readonly folderOf: (uri: string) => string | undefined;
   readonly isOpen: (uri: string) => boolean;
@@ -132,9 +132,13 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
 
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
-    if (kind === undefined) return [];
+    if (kind === undefined) {
+      await parts.nextTurn();
+      return [];
+    }
     const document = createDocument(parts.encoding, uri, kind, 0, text);
     if (kind === 'config') {
+      await parts.nextTurn();
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
     const options = await optionsFor(uri, kind);
@@ -186,7 +190,7 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
       const isExcluded = excludes(include, exclude);
       const found = await access.list(
         folder,
-        { wanted: isWanted, excluded: isExcluded, listed: parts.listings.fromSearch() },
+        { wanted: isWanted, excluded: isExcluded, listed: parts.listings.note },
         token,
       );
       // A folder inside another one has settings of its own, and is listed by itself.

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { confinedFiles } from '@dockwright/language-server/confined-files';
 import { isWanted } from '@dockwright/language-server/document-kind';
-import type { FileAccess, FileContent } from '@dockwright/language-server/host';
+import type { FileAccess, FileContent, FileFilter } from '@dockwright/language-server/host';
 import { disk } from '@dockwright/language-server/node-files';
 import { isWithin, normalizeUri } from '@dockwright/language-server/uri';
 import { type OddFiles, skipOddFiles, writeOddFiles } from '../odd-files.js';
@@ -40,6 +40,28 @@ describe('the disk', { skip: skipOddFiles }, () => {
         /Dockerfile/.test(path) && !path.includes('\ufffd'),
     );
     assert.deepEqual(found, odd.dockerfiles);
+  });
+
+  it('tells of the folders that it lists on the way what each of them holds', async () => {
+    const told = new Map<string, Awaited<ReturnType<FileAccess['entries']>>>();
+    const pending: Promise<unknown>[] = [];
+    const listed: FileFilter['listed'] = (uri, entries) => {
+      pending.push(entries.then((known) => told.set(uri, known)));
+    };
+    await disk.list(folder.uri, { ...filter, listed }, token);
+    await Promise.all(pending);
+    assert.ok(told.size > odd.dockerfiles.length / 2, `${told.size} folders`);
+    for (const [uri, known] of told) {
+      // Such a folder cannot be named in a URI, so nothing can be asked about it.
+      if (!decodeURIComponent(uri).includes('\ufffd')) assert.deepEqual(known, await disk.entries(uri), uri);
+    }
+  });
+
+  it('says of a folder that cannot be listed that nothing is known of it', async () => {
+    const told: unknown[] = [];
+    const listed: FileFilter['listed'] = (_, entries) => told.push(entries);
+    await assert.rejects(disk.list(`${folder.uri}/missing`, { ...filter, listed }, token));
+    assert.deepEqual(await Promise.all(told), [undefined]);
   });
 
   it('gives the text of each of them', async () => {

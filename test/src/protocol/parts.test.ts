@@ -153,30 +153,37 @@ describe('listings', () => {
   const nothing = { list: () => Promise.reject(), read: () => Promise.reject(), isLink: () => Promise.reject() };
   const emptyFolders = () => createListings({ ...nothing, entries: () => Promise.resolve([]) });
 
-  it('take over what a search has listed, while somebody remembers', async () => {
+  it('take over what a search lists, while somebody remembers', async () => {
     const listings = emptyFolders();
-    const listed = listings.fromSearch();
-    listed('file:///a', found);
+    listings.note('file:///a', Promise.resolve(found));
     assert.deepEqual(await listings.entries('file:///a'), []);
     listings.remember();
-    listed('file:///b', found);
+    listings.note('file:///b', Promise.resolve(found));
     assert.deepEqual(await listings.entries('file:///b'), found);
     listings.release();
     assert.deepEqual(await listings.entries('file:///b'), []);
   });
 
-  it('take nothing over from a search that began before something came or went', async () => {
+  it('take nothing over that began before something came or went', async () => {
     const listings = emptyFolders();
     listings.remember();
-    const listed = listings.fromSearch();
-    listed('file:///a', found);
+    let end: (entries: typeof found) => void = () => undefined;
+    listings.note('file:///a', new Promise((resolve) => (end = resolve)));
     listings.forget();
-    listed('file:///b', found);
+    end(found);
     assert.deepEqual(await listings.entries('file:///a'), []);
+    listings.note('file:///b', Promise.resolve(found));
+    assert.deepEqual(await listings.entries('file:///b'), found);
+  });
+
+  it('take over no more than memory has room for', async () => {
+    const listings = emptyFolders();
+    listings.remember();
+    const many = Array.from({ length: 50_000 }, (_, index) => ({ name: String(index), isFolder: false }));
+    listings.note('file:///a', Promise.resolve(many));
+    assert.equal((await listings.entries('file:///a'))?.length, many.length);
+    listings.note('file:///b', Promise.resolve(found));
     assert.deepEqual(await listings.entries('file:///b'), []);
-    const anew = listings.fromSearch();
-    anew('file:///c', found);
-    assert.deepEqual(await listings.entries('file:///c'), found);
   });
 });
 
