@@ -14,8 +14,8 @@ const NO_FILE: FileContent = { kind: 'unreadable', message: 'it is no file, but 
 const CHUNK = 64 * 1024;
 /** Folders of one folder that are entered at the same time. */
 const ENTERED_AT_ONCE = 16;
-/** Node has four threads for this: more would come back in bursts, and no message is heard while one of them is taken in. */
-const LISTED_AT_ONCE = 4;
+/** Two for each of Node's threads: more would come back in bursts, and no message is heard while one of them is taken in. */
+const LISTED_AT_ONCE = 8;
 /** Does not wait for somebody who writes into a pipe, should one have come since it was looked at. Absent on Windows. */
 const readingFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 

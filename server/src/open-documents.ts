@@ -20,7 +20,7 @@ const CHEAP_MILLISECONDS = 25;
 const CHECKS_REMEMBERED = 4;
 
 /** Who typed within this time goes on typing: what lies around documents is left to the check of the next key, if one comes. */
-const TYPING_MILLISECONDS = 100;
+const TYPING_MILLISECONDS = 300;
 
 export interface OpenDocumentsParts {
   /** Makes an editor that asks for problems itself ask again. */
