@@ -27,6 +27,7 @@ export function startServer() {
   const bundle = join(projectRoot, 'server/dist/dockwright-language-server.mjs');
   const program = existsSync(bundle) ? bundle : join(projectRoot, 'server/out/node.js');
   const child = spawn(process.execPath, [...serverFlags, program, '--stdio'], {
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let lastId = 0;

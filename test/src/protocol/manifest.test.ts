@@ -161,6 +161,12 @@ describe('what is shipped', () => {
 });
 
 describe('the server', () => {
+  it('is measured as VS Code starts it', () => {
+    const arenas = (path: string): string | undefined => /MALLOC_ARENA_MAX: '\d'/.exec(read(path))?.[0];
+    assert.ok(arenas('client/src/node.ts'));
+    assert.equal(arenas('scripts/bench/client.mjs'), arenas('client/src/node.ts'));
+  });
+
   it('is started with the same flags by VS Code and by its program', () => {
     const flags = (text: string): readonly string[] => (text.match(/--[\w-]+(?:=\d+)?/g) ?? []).map(String);
     const [shebang = ''] = read('server/bin/dockwright-language-server.mjs').split('\n', 1);
