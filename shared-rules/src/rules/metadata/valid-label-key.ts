@@ -90,6 +90,7 @@ export default defineRule({
     },
     { because: 'podman runs this label', text: 'FROM debian:12-slim\nLABEL RUN="podman run IMAGE"\n' },
     { because: 'a name that only begins like that of Docker', text: 'FROM debian:12-slim\nLABEL io.dockerfoo=1\n' },
+    { because: 'words without a value, which Docker refuses', text: 'FROM debian:12-slim\nLABEL a=1 Foo ./Bar;\n' },
     { because: 'a line of a script', text: 'FROM debian:12-slim\nRUN <<EOF\nLABEL Foo=1\nEOF\n' },
   ],
   on: { LABEL: check },
@@ -97,6 +98,8 @@ export default defineRule({
 
 function* check(instruction: InstructionNode, { eachCodeAlone }: RuleContext): Iterable<Finding> {
   for (const property of instruction.properties) {
+    // Docker refuses it, and nobody knows whether it was to be a key.
+    if (property.value === undefined) continue;
     const key = expandAt(instruction, property.key);
     if (key === undefined || key === '') continue;
     const problem = problemOf(key);
