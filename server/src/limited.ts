@@ -1,18 +1,15 @@
-/**
- * Has work done on some things at a time; the others wait, in the order they came.
- * @param work what is done; it may reject
- */
-export function limited<Input, Output>(
-  atOnce: number,
-  work: (input: Input) => Promise<Output>,
-): (input: Input) => Promise<Output> {
+/** Does some work when its turn comes; gives what the work gives, or rejects as it does. */
+export type Limited = <Output>(work: () => Promise<Output>) => Promise<Output>;
+
+/** Lets so many pieces of work be done at the same time; the others wait, in the order they came. */
+export function limited(atOnce: number): Limited {
   let busy = 0;
   const waiting: (() => void)[] = [];
-  return async (input) => {
+  return async (work) => {
     if (busy >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve));
     else busy++;
     try {
-      return await work(input);
+      return await work();
     } finally {
       const next = waiting.shift();
       if (next === undefined) busy--;

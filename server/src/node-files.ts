@@ -19,7 +19,7 @@ const LISTED_AT_ONCE = 8;
 /** Does not wait for somebody who writes into a pipe, should one have come since it was looked at. Absent on Windows. */
 const readingFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-const oneOfAFew = limited(LISTED_AT_ONCE, (list: () => Promise<Dirent[]>) => list());
+const oneOfAFew = limited(LISTED_AT_ONCE);
 
 /** @param begun told of the listing when it begins */
 function listFolder(path: string, begun?: (listing: Promise<Dirent[]>) => void): Promise<Dirent[]> {
@@ -112,8 +112,8 @@ async function list(
   const found: string[] = [];
   const links: string[] = [];
   const walk = async (below: string, above: readonly IgnoreFile[]): Promise<void> => {
-    const uri = uriOfPath(folder, `${rootPath}/${below}`.replace(/\/$/, ''));
-    const begun = (listing: Promise<Dirent[]>): void => listed?.(uri, entriesOf(listing));
+    const begun = (listing: Promise<Dirent[]>): void =>
+      listed?.(uriOfPath(folder, `${rootPath}/${below}`.replace(/\/$/, '')), entriesOf(listing));
     const entries = await listFolder(join(root, below), begun).catch((error: unknown) => {
       // A folder that nobody may read hides its files from us; the folder that was asked for must be readable.
       if (below === '') throw error;

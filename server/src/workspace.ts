@@ -132,13 +132,10 @@ export function createWorkspace(parts: WorkspaceParts): Workspace {
 
   const diagnosticsOf = async (uri: string, text: string): Promise<readonly Diagnostic[]> => {
     const kind = kindOfFile(uri, text);
-    if (kind === undefined) {
-      await parts.nextTurn();
-      return [];
-    }
+    if (kind === undefined || kind === 'config') await parts.nextTurn();
+    if (kind === undefined) return [];
     const document = createDocument(parts.encoding, uri, kind, 0, text);
     if (kind === 'config') {
-      await parts.nextTurn();
       return (await configuration.problemsOf(uri, text)).map((problem) => configDiagnostic(document, problem));
     }
     const options = await optionsFor(uri, kind);

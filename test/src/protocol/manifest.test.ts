@@ -154,7 +154,7 @@ describe('the manifest of the extension', () => {
 describe('what is shipped', () => {
   for (const file of ['dist/server.js', 'server/dist/dockwright-language-server.mjs', 'cli/dist/dockwright.mjs']) {
     it(`${file} is ASCII: with one other letter its whole text takes twice the memory`, () => {
-      const others = read(file).match(/.{0,40}[^\p{ASCII}].{0,40}/gu) ?? [];
+      const others = read(file).match(/[^\p{ASCII}].{0,40}/gu) ?? [];
       assert.deepEqual(others, []);
     });
   }

@@ -106,11 +106,12 @@ describe('work that is limited', () => {
   it('is done on some things at a time, in the order they came', async () => {
     const begun: number[] = [];
     const ends: (() => void)[] = [];
-    const work = limited(2, (input: number) => {
+    const oneOfTwo = limited(2);
+    const work = (input: number): Promise<number> => {
       begun.push(input);
       return new Promise<number>((resolve) => ends.push(() => resolve(10 * input)));
-    });
-    const all = [1, 2, 3, 4].map(work);
+    };
+    const all = [1, 2, 3, 4].map((input) => oneOfTwo(() => work(input)));
     assert.deepEqual(begun, [1, 2]);
     ends[1]?.();
     assert.equal(await all[1], 20);
@@ -124,8 +125,9 @@ describe('work that is limited', () => {
   });
 
   it('goes on after some that failed', async () => {
-    const work = limited(1, (input: number) => (input < 3 ? Promise.reject(new Error('no')) : Promise.resolve(input)));
-    const all = await Promise.allSettled([1, 2, 3, 4].map(work));
+    const oneOfOne = limited(1);
+    const work = (input: number) => (input < 3 ? Promise.reject(new Error('no')) : Promise.resolve(input));
+    const all = await Promise.allSettled([1, 2, 3, 4].map((input) => oneOfOne(() => work(input))));
     assert.deepEqual(
       all.map(({ status }) => status),
       ['rejected', 'rejected', 'fulfilled', 'fulfilled'],

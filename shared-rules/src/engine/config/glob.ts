@@ -24,7 +24,7 @@ function compile(pattern: string): Matcher | undefined {
 
 /** What is wrong with a pattern of files; `undefined` where nothing is. */
 export function globProblem(pattern: string): string | undefined {
-  return compile(pattern) === undefined ? `"${pattern}" cannot be used as a pattern of files.` : undefined;
+  return matcherOf(pattern) === undefined ? `"${pattern}" cannot be used as a pattern of files.` : undefined;
 }
 
 /**
